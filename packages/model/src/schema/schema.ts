@@ -1,0 +1,37 @@
+import type { Json, JsonObject } from '../json.js';
+
+/** DTDL language versions a model can be written in. */
+export type DtdlVersion = 2 | 3;
+
+/** A schema as it stands in a DTDL document: the name of a primitive, or an inline complex schema. */
+export type SchemaModel = string | JsonObject;
+
+/** What a schema is told when it reads or writes a value. */
+export interface SchemaContext {
+  /** Where the value is, in front of every message: `tempReport.startTime`, `[3]`. */
+  readonly path?: string;
+  /** Told of values that were read though they break the rule, such as a dateTime without a zone. */
+  readonly warn?: (message: string) => void;
+}
+
+/**
+ * A DTDL schema together with its TypeScript value `V` and its JSON form on the wire.
+ * One object per kind: whoever needs to know something about a schema asks it, and never switches on `kind`.
+ */
+export interface Schema<out V = unknown> {
+  /** DTDL's name of the kind: `double`, `Object`, `Array`, ... */
+  readonly kind: string;
+  /** The value of a JSON text's parsed form. @throws {SchemaError} when it does not fit. */
+  parse(json: unknown, context?: SchemaContext): V;
+  /** The JSON form of a value of unknown origin (an author's assignment may be untyped). @throws {SchemaError} when it does not fit. */
+  serialize(value: unknown, context?: SchemaContext): Json;
+  /** The schema as DTDL text of that version would hold it. */
+  toDtdl(version: DtdlVersion): SchemaModel;
+  /** The schemas directly inside this one: fields, elements, map values. Empty for primitives and enums. */
+  readonly children: readonly Schema[];
+}
+
+/** A value does not fit its schema. The message names path, expectation and what was found. */
+export class SchemaError extends Error {
+  override readonly name = 'SchemaError';
+}
