@@ -1,0 +1,63 @@
+import { transform } from 'esbuild';
+import { defineConfig, type Plugin } from 'vitest/config';
+
+/** Packages are tested from their sources: no build stands between an edit and its test. */
+const conditions = ['iotpnp-source'];
+const resolve = { conditions };
+const ssr = { resolve: { conditions, externalConditions: conditions } };
+
+/** Lowers standard (TC39) decorators, which vitest's own transformer leaves as they are. */
+const standardDecorators: Plugin = {
+  name: 'standard-decorators',
+  enforce: 'pre',
+  async transform(code, id) {
+    const file = id.split('?')[0] ?? id;
+    if (!file.endsWith('.ts') || file.includes('/node_modules/')) return undefined;
+    const compilerOptions = { experimentalDecorators: false, useDefineForClassFields: true };
+    const result = await transform(code, {
+      loader: 'ts',
+      sourcefile: file,
+      sourcemap: true,
+      target: 'es2022',
+      tsconfigRaw: { compilerOptions },
+    });
+    return { code: result.code, map: result.map };
+  },
+};
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve,
+        ssr,
+        oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+        test: {
+          name: 'legacy',
+          include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts'],
+        },
+      },
+      {
+        resolve,
+        ssr,
+        oxc: false,
+        plugins: [standardDecorators],
+        test: {
+          // The same files again, decorators in the standard convention.
+          name: 'standard',
+          include: ['packages/core/src/**/*.test.ts'],
+        },
+      },
+      {
+        resolve,
+        ssr,
+        oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
+        test: {
+          name: 'end-to-end',
+          include: ['test/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
