@@ -63,7 +63,11 @@ export interface OnDesiredDraft extends MemberBase {
 }
 
 export type MemberDraft =
-  TelemetryDraft | PropertyDraft | CommandDraft | ComponentDraft | OnDesiredDraft;
+  | TelemetryDraft
+  | PropertyDraft
+  | CommandDraft
+  | ComponentDraft
+  | OnDesiredDraft;
 
 export interface InterfaceDraft {
   readonly id: unknown;

@@ -10,5 +10,6 @@ export const CORE_ERRORS = {
   PNP_MODEL_ON_DESIRED_UNKNOWN: '@OnDesired names a member that is not writable.',
   PNP_MODEL_ON_DESIRED_TWICE: 'Two methods handle the same writable property.',
   PNP_MODEL_DECORATED_TWICE: 'Two decorators stand on one member.',
-  PNP_MODEL_EVERY_MISUSED: '`every` is no duration, stands on a member that is not a method, or is missing on one.',
+  PNP_MODEL_EVERY_MISUSED:
+    '`every` is no duration, stands on a member that is not a method, or is missing on one.',
 } as const;

@@ -33,7 +33,13 @@ export interface SessionOptions {
 }
 
 export type SessionState =
-  'idle' | 'provisioning' | 'connecting' | 'ready' | 'reconnecting' | 'refused' | 'closed';
+  | 'idle'
+  | 'provisioning'
+  | 'connecting'
+  | 'ready'
+  | 'reconnecting'
+  | 'refused'
+  | 'closed';
 
 /** One device, running. */
 export interface Session extends AsyncDisposable {
@@ -71,4 +77,3 @@ export interface Host extends AsyncDisposable {
   start(app: object, options?: SessionOptions): Promise<Session>;
   close(): Promise<void>;
 }
-
