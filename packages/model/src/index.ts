@@ -1,9 +1,26 @@
 export type { Json, JsonObject } from './json.js';
-export { isJsonObject } from './json.js';
+export { isJsonObject, stringify } from './json.js';
 export type { PnpErrorCode, PnpErrorOptions, Problem, Where } from './pnp-error.js';
 export { PnpError } from './pnp-error.js';
+export type { ModelErrorCode } from './error-codes.js';
+export { MODEL_ERRORS } from './error-codes.js';
 export type { DtdlVersion, Schema, SchemaContext, SchemaModel } from './schema/schema.js';
 export { SchemaError } from './schema/schema.js';
+export type { Infer, PrimitiveName, SchemaLike } from './schema/schema-of.js';
+export { schemaOf } from './schema/schema-of.js';
+export { array } from './schema/array.js';
+export type { EnumEntries } from './schema/enum-of.js';
+export { enumOf } from './schema/enum-of.js';
+export type { LongOptions } from './schema/long.js';
+export { long } from './schema/long.js';
+export type { MapNames } from './schema/map.js';
+export { map } from './schema/map.js';
+export type { FieldSpec, Fields, ObjectValue } from './schema/fields.js';
+export { object } from './schema/object.js';
+export type { Optional } from './schema/optional.js';
+export { optional } from './schema/optional.js';
+export type { SemanticType, Semantics, UnitOf } from './semantic-types.js';
+export { SEMANTIC_UNITS } from './semantic-types.js';
 export type {
   CommandModel,
   CommandPayloadModel,

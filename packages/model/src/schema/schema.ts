@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../json.js';
+import type { Problem } from '../pnp-error.js';
 
 /** DTDL language versions a model can be written in. */
 export type DtdlVersion = 2 | 3;
@@ -25,10 +26,21 @@ export interface Schema<out V = unknown> {
   parse(json: unknown, context?: SchemaContext): V;
   /** The JSON form of a value of unknown origin (an author's assignment may be untyped). @throws {SchemaError} when it does not fit. */
   serialize(value: unknown, context?: SchemaContext): Json;
-  /** The schema as DTDL text of that version would hold it. */
+  /** The schema as DTDL text of that version would hold it, faults included. */
   toDtdl(version: DtdlVersion): SchemaModel;
   /** The schemas directly inside this one: fields, elements, map values. Empty for primitives and enums. */
   readonly children: readonly Schema[];
+  /**
+   * What is wrong with the way it was built, here and inside: building never throws, so that a module always
+   * loads and all faults are reported together. `where.key` is the place inside this schema.
+   */
+  readonly problems: readonly Problem[];
+  /** What a model of that DTDL version may not hold, `problems` included. */
+  check(version: DtdlVersion): readonly Problem[];
+  /** Whether a semantic type and its unit may stand beside it. */
+  readonly numeric: boolean;
+  /** Whether its JSON form has an array anywhere: a property of DTDL v2 may not. */
+  readonly holdsArray: boolean;
 }
 
 /** A value does not fit its schema. The message names path, expectation and what was found. */
