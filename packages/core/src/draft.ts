@@ -1,4 +1,5 @@
 import type { Described, PnpErrorCode, Problem, Schema } from '@iotpnp/model';
+import { settle } from './decorators/settle.js';
 
 /** What a decorator stands on. A `getter` has no setter beside it. */
 export type MemberSort = 'field' | 'accessor' | 'getter' | 'setter' | 'method';
@@ -96,10 +97,16 @@ export function ownDraft(holder: object): Draft {
 
 /** The draft of exactly this class, not of its bases, whichever decorator convention made it. */
 export function draftOf(type: Class): Draft | undefined {
-  if (Object.hasOwn(type, DRAFT)) return (type as DraftHolder)[DRAFT];
+  const draft = holderOf(type)?.[DRAFT];
+  return draft && settle(type, draft);
+}
+
+/** The class itself or its metadata object: whichever has a draft of its own. */
+function holderOf(type: Class): DraftHolder | undefined {
+  if (Object.hasOwn(type, DRAFT)) return type as DraftHolder;
   if (!Object.hasOwn(type, Symbol.metadata)) return undefined;
   const metadata = type[Symbol.metadata] as DraftHolder | null | undefined;
-  return metadata && Object.hasOwn(metadata, DRAFT) ? metadata[DRAFT] : undefined;
+  return metadata && Object.hasOwn(metadata, DRAFT) ? metadata : undefined;
 }
 
 /** A problem of a member, told when its class is compiled. */
