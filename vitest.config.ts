@@ -34,7 +34,11 @@ export default defineConfig({
         oxc: { decorator: { legacy: true, emitDecoratorMetadata: true } },
         test: {
           name: 'legacy',
-          include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts'],
+          include: [
+            'packages/*/src/**/*.test.ts',
+            'packages/*/type-tests/**/*.test.ts',
+            'examples/*/src/**/*.test.ts',
+          ],
         },
       },
       {

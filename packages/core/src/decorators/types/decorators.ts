@@ -49,17 +49,23 @@ type FitsTelemetry<Target, At, Descriptor, V, E, Instance> =
   IsMethod<At, Descriptor> extends true
     ? [E] extends [never]
       ? FitsStream<Target, At, Descriptor, V>
-      : FitsEvery<OwnerOf<Target, At>, Instance, FitsMethod<Target, At, Descriptor, Poll<V>>>
+      : FitsEvery<
+          OwnerOf<Target, At>,
+          Instance,
+          FitsMethod<
+            Target,
+            At,
+            Descriptor,
+            (context: TelemetryContext) => Awaitable<V | undefined>
+          >
+        >
     : [E] extends [never]
       ? Assigned<Target, At, FitsOut<Target, At, Descriptor, V, undefined>>
       : EveryNeedsAMethod<NameOf<At>>;
 
-type Poll<V> = (context: TelemetryContext) => Awaitable<V | undefined>;
-type Stream<V> = (context: TelemetryContext) => AsyncIterable<V>;
-
 type FitsStream<Target, At, Descriptor, V> =
   TypeOf<Target, At> extends (...args: never[]) => AsyncIterable<unknown>
-    ? FitsMethod<Target, At, Descriptor, Stream<V>>
+    ? FitsMethod<Target, At, Descriptor, (context: TelemetryContext) => AsyncIterable<V>>
     : MethodNeedsEvery<NameOf<At>>;
 
 type FitsEvery<Owner, Instance, Fit> = Owner extends Instance
@@ -80,9 +86,12 @@ export interface CommandDecorator<Q, R> {
 
 // `never` stands for a request or response that is not declared.
 type CommandMethod<Q, R> = [Q] extends [never]
-  ? (context: CommandContext) => Answer<R>
-  : (request: Q, context: CommandContext) => Answer<R>;
-type Answer<R> = Awaitable<[R] extends [never] ? void : R>;
+  ? [R] extends [never]
+    ? (context: CommandContext) => Awaitable<void>
+    : (context: CommandContext) => Awaitable<R>
+  : [R] extends [never]
+    ? (request: Q, context: CommandContext) => Awaitable<void>
+    : (request: Q, context: CommandContext) => Awaitable<R>;
 
 /** Stands on a method that takes the values of member `P` of the same class. */
 export interface OnDesiredDecorator<P extends string> {
@@ -94,9 +103,13 @@ export interface OnDesiredDecorator<P extends string> {
 }
 
 type FitsHandler<Target, At, Descriptor, Owner, P> = P extends keyof Owner
-  ? FitsMethod<Target, At, Descriptor, Handler<Owner[P]>>
+  ? FitsMethod<
+      Target,
+      At,
+      Descriptor,
+      (value: Owner[P], context: DesiredContext) => Awaitable<void>
+    >
   : NoSuchMember<P>;
-type Handler<V> = (value: V, context: DesiredContext) => Awaitable<void>;
 
 /** Stands on a field or accessor that holds an instance of `C`. */
 export interface ComponentDecorator<C extends object> {

@@ -1,0 +1,15 @@
+// Three typical faults: types.test.ts holds what the compiler says of them.
+import { Command, OnDesired, Telemetry, Writable } from '../../src/decorators/index.js';
+
+export class Pump {
+  @Telemetry('double') pressure = 'high';
+
+  @Command({ request: 'dateTime' }) report(since: string) {
+    void since;
+  }
+
+  @Writable('double') speed = 1;
+  @OnDesired('speed') setSpeed(value: string) {
+    void value;
+  }
+}
