@@ -1,1 +1,8 @@
-export {};
+export { AZURE_ERRORS } from './error-codes.js';
+export type { AzureTransportOptions } from './transport/azure-transport.js';
+export { azure, azureTransport } from './transport/azure-transport.js';
+export type { ConnectionStringOptions } from './provisioning/connection-string.js';
+export {
+  connectionString,
+  connectionStringProvisioning,
+} from './provisioning/connection-string.js';

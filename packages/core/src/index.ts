@@ -1,1 +1,74 @@
-export {};
+import './metadata.js';
+
+export * from './decorators/index.js';
+export type {
+  Dtmi,
+  Infer,
+  InterfaceModel,
+  Json,
+  JsonObject,
+  PnpErrorCode,
+  PnpErrorOptions,
+  Problem,
+  Schema,
+  SchemaLike,
+  Where,
+} from '@iotpnp/model';
+export { array, enumOf, long, map, object, optional, PnpError } from '@iotpnp/model';
+export { CommandError, isCommandError, isReject, Reject } from './author-errors.js';
+export { changed } from './bind/bind.js';
+export type { Cancel, Clock } from './clock.js';
+export { sleep, systemClock } from './clock.js';
+export { compile } from './compile/compile.js';
+export type {
+  CommandMember,
+  Compiled,
+  ComponentMember,
+  PropertyMember,
+  TelemetryMember,
+} from './compile/compiled.js';
+export type { CommandContext, DesiredContext } from './contexts.js';
+export type { Class } from './draft.js';
+export { draftOf } from './draft.js';
+export { parseDuration } from './duration.js';
+export { CORE_ERRORS } from './error-codes.js';
+export type { LogFields, Logger } from './logger.js';
+export { silentLogger } from './logger.js';
+export type {
+  CommandOperation,
+  DesiredOperation,
+  Middleware,
+  ReportOperation,
+  TelemetryOperation,
+} from './middleware.js';
+export type { ConnectionErrorOptions, Retry } from './plugin/connection-error.js';
+export { ConnectionError, isConnectionError } from './plugin/connection-error.js';
+export type { MiddlewarePlugin, Plugin, PluginDefinition } from './plugin/define-plugin.js';
+export { definePlugin } from './plugin/define-plugin.js';
+export type { Auth, DeviceIdentity, SasAuth, X509Auth } from './plugin/identity.js';
+export type { ProvisioningPlugin, ProvisionRequest } from './plugin/provisioning.js';
+export type { StandardIssue, StandardResult, StandardSchema } from './plugin/standard-schema.js';
+export type { StateStore } from './plugin/state-store.js';
+export { memoryStateStore } from './plugin/state-store.js';
+export type {
+  CallOptions,
+  CommandRequest,
+  CommandResult,
+  ConnectRequest,
+  DeviceSink,
+  Link,
+  TelemetryMessage,
+  TransportPlugin,
+  TransportSupport,
+  Twin,
+} from './plugin/transport.js';
+export { createHost, startSession } from './runtime/host.js';
+export type {
+  Host,
+  HostOptions,
+  SendMessage,
+  Session,
+  SessionOptions,
+  SessionState,
+} from './runtime/session.types.js';
+export { Secret } from './secret.js';

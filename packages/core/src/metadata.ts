@@ -2,4 +2,5 @@
 // program has defined it before its classes are evaluated. No runtime of today does.
 (Symbol as { metadata?: symbol }).metadata ??= Symbol.for('Symbol.metadata');
 
-export {};
+/** Where the standard convention keeps what decorators say of a class. */
+export const METADATA: typeof Symbol.metadata = Symbol.metadata;

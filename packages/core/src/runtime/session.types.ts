@@ -1,4 +1,4 @@
-import type { InterfaceModel } from '@iotpnp/model';
+import type { InterfaceModel, PnpError } from '@iotpnp/model';
 import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
 import type { Middleware } from '../middleware.js';
@@ -30,6 +30,8 @@ export interface SessionOptions {
   readonly connectTimeoutMs?: number;
   /** The `ac` of a writable value the device set itself. Default 200. */
   readonly initialAck?: 200 | 203;
+  /** Runs over a transport that cannot announce the model id. Default false. */
+  readonly allowUnannounced?: boolean;
 }
 
 export type SessionState =
@@ -49,6 +51,8 @@ export interface Session extends AsyncDisposable {
   readonly identity: DeviceIdentity | undefined;
   /** The transport's own client while connected. */
   readonly native: unknown;
+  /** Resolves when the session has closed: to undefined when it was told to, else to what ended it. */
+  readonly closed: Promise<PnpError | undefined>;
   /** Calls `listener` on every change of state until the returned function is called. A throwing listener is logged, never felt. */
   onStateChange(listener: (state: SessionState) => void): () => void;
   /** Sends what decorators cannot say. Values are checked against the model. */

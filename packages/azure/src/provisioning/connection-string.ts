@@ -1,0 +1,122 @@
+import { createHmac } from 'node:crypto';
+import {
+  definePlugin,
+  PnpError,
+  Secret,
+  type DeviceIdentity,
+  type Problem,
+  type ProvisioningPlugin,
+} from '@iotpnp/core';
+import { z } from 'zod';
+
+const options = z.strictObject({
+  /** `HostName=...;DeviceId=...;SharedAccessKey=...`, with `ModuleId` and `GatewayHostName` where needed. */
+  connectionString: z.string(),
+  /** Certificates to trust besides the system's, as PEM text. */
+  ca: z.string().optional(),
+});
+
+export type ConnectionStringOptions = z.input<typeof options>;
+
+/**
+ * A device that knows its hub and its key: no provisioning service is asked.
+ * @throws {PnpError} `PNP_BAD_CONNECTION_STRING` with all that is wrong with it, never with the key.
+ */
+export function connectionStringProvisioning(given: ConnectionStringOptions): ProvisioningPlugin {
+  const identity = parseConnectionString(given.connectionString, given.ca);
+  return {
+    kind: 'provisioning',
+    name: 'connection-string',
+    apiVersion: 1,
+    provision: async () => identity,
+  };
+}
+
+/** The provisioning by name: `provisioning: { use: connection-string, connectionString: ... }` in a config. */
+export const connectionString = definePlugin({
+  name: 'connection-string',
+  apiVersion: 1,
+  options,
+  create: (given: z.output<typeof options>) =>
+    connectionStringProvisioning({
+      connectionString: given.connectionString,
+      ...(given.ca !== undefined && { ca: given.ca }),
+    }),
+});
+
+const KEYS = [
+  'HostName',
+  'DeviceId',
+  'SharedAccessKey',
+  'ModuleId',
+  'GatewayHostName',
+  'x509',
+] as const;
+const REQUIRED = ['HostName', 'DeviceId', 'SharedAccessKey'] as const;
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function parseConnectionString(text: string, ca: string | undefined): DeviceIdentity {
+  const problems: Problem[] = [];
+  const fault = (message: string, hint: string, key?: string) =>
+    problems.push({ code: 'PNP_BAD_CONNECTION_STRING', message, hint, where: { key } });
+  const parts = partsOf(text);
+  for (const key of REQUIRED) {
+    if (parts.get(key)) continue;
+    if (key === 'SharedAccessKey' && parts.has('SharedAccessKeyName')) continue; // told below, better
+    const hint = `the whole of it is HostName=...;DeviceId=...;SharedAccessKey=...`;
+    fault(`the connection string has no ${key}`, hint, key);
+  }
+  if (parts.has('SharedAccessKeyName')) {
+    const hint =
+      "take the device's own connection string, from its page or `az iot hub device-identity connection-string show`";
+    fault("this is a service's connection string, not a device's", hint, 'SharedAccessKeyName');
+  }
+  const key = parts.get('SharedAccessKey');
+  if (key !== undefined && key !== '' && !BASE64.test(key)) {
+    fault(
+      'the SharedAccessKey is not base64',
+      'copy the key whole, up to and with its = at the end',
+      'SharedAccessKey',
+    );
+  }
+  const unknown = [...parts.keys()].filter(
+    (name) => !(KEYS as readonly string[]).includes(name) && !name.startsWith('SharedAccessKey'),
+  );
+  for (const name of unknown) {
+    // A part without a known name may be a piece of a key: its text is never shown.
+    fault(
+      'the connection string has a part that it does not know',
+      `it knows ${KEYS.slice(0, 5).join(', ')}`,
+      KEY_NAME.test(name) ? name : undefined,
+    );
+  }
+  if (problems.length > 0) throw PnpError.of(problems);
+  const moduleId = parts.get('ModuleId');
+  const gateway = parts.get('GatewayHostName');
+  return {
+    hub: parts.get('HostName') as string,
+    deviceId: parts.get('DeviceId') as string,
+    ...(moduleId !== undefined && { moduleId }),
+    ...(gateway !== undefined && { gateway }),
+    ...(ca !== undefined && { ca }),
+    auth: { kind: 'sas', sign: signer(new Secret(key as string)) },
+  };
+}
+
+const KEY_NAME = /^[A-Za-z]{1,32}$/;
+
+/** `name=value;...`; a value may hold `=`. */
+function partsOf(text: string): Map<string, string> {
+  const pairs = text.split(';').filter((part) => part.trim() !== '');
+  return new Map(
+    pairs.map((part) => {
+      const at = part.indexOf('=');
+      return at < 0 ? [part.trim(), ''] : [part.slice(0, at).trim(), part.slice(at + 1).trim()];
+    }),
+  );
+}
+
+function signer(key: Secret): (text: string) => Promise<string> {
+  return async (text) =>
+    createHmac('sha256', Buffer.from(key.reveal(), 'base64')).update(text, 'utf8').digest('base64');
+}

@@ -1,0 +1,75 @@
+import { ConnectionError, isConnectionError, PnpError } from '@iotpnp/core';
+
+/** CONNACK 3, as Microsoft's client words it. */
+const UNAVAILABLE = /Server unavailable/;
+/** Every other CONNACK. Without these words an `UnauthorizedError` of the client is the network's fault, not the key's. */
+const REFUSED = /Connection refused:/;
+const UNTRUSTED = /certificate|self[- ]signed|altnames|CERT_/i;
+
+/** A failure to connect, told apart by what the client's message says: its error classes do not (any first failure is "unauthorized" there). */
+export function connectFailure(error: unknown, hub: string): ConnectionError {
+  const reason = reasonOf(error);
+  if (UNAVAILABLE.test(reason)) {
+    return new ConnectionError('PNP_HUB_UNAVAILABLE', `${hub} is not available now`, {
+      retry: 'backoff',
+      cause: error,
+    });
+  }
+  if (REFUSED.test(reason)) {
+    return new ConnectionError('PNP_HUB_REFUSED', `${hub} refuses this device: ${reason}`, {
+      retry: 'refused',
+      hint: 'the device is unknown or disabled, its key is another one, or the clock of this machine is wrong',
+      cause: error,
+    });
+  }
+  if (UNTRUSTED.test(reason)) {
+    return new ConnectionError('PNP_HUB_UNTRUSTED', `${hub} cannot be trusted: ${reason}`, {
+      retry: 'backoff',
+      hint: "give the certificate of the hub's authority as ca, and use a host name that its certificate has",
+      cause: error,
+    });
+  }
+  return new ConnectionError('PNP_HUB_UNREACHABLE', `${hub} cannot be reached: ${reason}`, {
+    retry: 'backoff',
+    hint: 'check the host name, the network, and that port 8883 is open',
+    cause: error,
+  });
+}
+
+/** A connection that stood and has ended. */
+export function disconnected(error: unknown, hub: string): ConnectionError {
+  const reason = error === undefined ? 'the connection has ended' : reasonOf(error);
+  return new ConnectionError('PNP_HUB_DISCONNECTED', `${hub}: ${reason}`, {
+    retry: 'backoff',
+    cause: error,
+  });
+}
+
+/** A message that was not taken: the connection's fault unless the client says it is the message's own. */
+export function sendFailure(error: unknown, hub: string): PnpError {
+  if (isConnectionError(error)) return error;
+  const { name } = error as { name?: string };
+  if (name !== 'MessageTooLargeError' && name !== 'FormatError' && name !== 'ArgumentError') {
+    return disconnected(error, hub);
+  }
+  return new PnpError('PNP_MESSAGE_REFUSED', reasonOf(error), { cause: error });
+}
+
+/** A twin request that was answered with `status`. */
+export function twinFailure(status: number, error: unknown): PnpError {
+  const reason = reasonOf(error);
+  if (status === 429 || status >= 500) {
+    return new ConnectionError('PNP_HUB_THROTTLED', `the hub answers ${status}: ${reason}`, {
+      retry: 'backoff',
+    });
+  }
+  return new PnpError('PNP_TWIN_REFUSED', `the hub answers ${status}: ${reason}`, { cause: error });
+}
+
+/** What the client puts in front of every first failure says nothing true. */
+function reasonOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message
+    .replace(/^.*Failure on first connection \(Not authorized\): /s, '')
+    .replace(/^mqtt\.js returned (.*) error$/s, '$1');
+}

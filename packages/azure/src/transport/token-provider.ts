@@ -1,0 +1,100 @@
+import { EventEmitter } from 'node:events';
+import type { Cancel, Clock, DeviceIdentity, SasAuth } from '@iotpnp/core';
+import {
+  AuthenticationType,
+  type AuthenticationProvider,
+  type Callback,
+  type TransportConfig,
+} from 'azure-iot-common';
+
+export interface TokenTimes {
+  /** How long a token is good for, in seconds. */
+  readonly validForSeconds: number;
+  /** How long before its end it is renewed, in seconds. */
+  readonly renewBeforeSeconds: number;
+}
+
+type Identity = DeviceIdentity & { readonly auth: SasAuth };
+
+/**
+ * What Microsoft's client asks for tokens. It renews them in time and tells the client, which then
+ * reconnects; the key stays with the identity's signer.
+ */
+export class TokenProvider extends EventEmitter implements AuthenticationProvider {
+  readonly type = AuthenticationType.Token;
+  readonly #closing = new AbortController();
+  #cancelRenewal: Cancel = () => {};
+
+  constructor(
+    readonly identity: Identity,
+    readonly clock: Clock,
+    readonly times: TokenTimes,
+  ) {
+    super();
+  }
+
+  getDeviceCredentials(): Promise<TransportConfig>;
+  getDeviceCredentials(done: Callback<TransportConfig>): void;
+  /** A fresh token and who it is for; the renewal of it is on its way. */
+  getDeviceCredentials(done?: Callback<TransportConfig>): Promise<TransportConfig> | undefined {
+    const fresh = this.#credentials().then((credentials) => {
+      this.#scheduleRenewal();
+      return credentials;
+    });
+    if (!done) return fresh;
+    fresh.then((credentials) => done(undefined, credentials), done);
+    return undefined;
+  }
+
+  /** The client calls this whenever it has disconnected. */
+  stop(): void {
+    this.#cancelRenewal();
+  }
+
+  /** Asked for by the client's interface; tokens come from the signer alone. */
+  updateSharedAccessSignature(): void {}
+
+  dispose(): void {
+    this.stop();
+    this.#closing.abort();
+    this.removeAllListeners();
+  }
+
+  async #credentials(): Promise<TransportConfig> {
+    const { hub, deviceId, moduleId, gateway } = this.identity;
+    return {
+      host: hub,
+      deviceId,
+      ...(moduleId !== undefined && { moduleId }),
+      ...(gateway !== undefined && { gatewayHostName: gateway }),
+      sharedAccessSignature: await this.#token(),
+    };
+  }
+
+  async #token(): Promise<string> {
+    const { hub, deviceId, moduleId, auth } = this.identity;
+    const path = moduleId === undefined ? deviceId : `${deviceId}/modules/${moduleId}`;
+    const resource = encodeURIComponent(`${hub}/devices/${path}`);
+    const expiry = Math.floor(this.clock.now() / 1_000) + this.times.validForSeconds;
+    const signature = await auth.sign(`${resource}\n${expiry}`, this.#closing.signal);
+    return `SharedAccessSignature sr=${resource}&sig=${encodeURIComponent(signature)}&se=${expiry}`;
+  }
+
+  #scheduleRenewal(): void {
+    this.#cancelRenewal();
+    const { validForSeconds, renewBeforeSeconds } = this.times;
+    const delayMs = (validForSeconds - renewBeforeSeconds) * 1_000;
+    this.#cancelRenewal = this.clock.after(delayMs, () => void this.#renew());
+  }
+
+  async #renew(): Promise<void> {
+    try {
+      const credentials = await this.#credentials();
+      if (this.#closing.signal.aborted) return;
+      this.#scheduleRenewal();
+      this.emit('newTokenAvailable', credentials);
+    } catch (error) {
+      this.emit('renewalFailed', error);
+    }
+  }
+}

@@ -1,0 +1,114 @@
+import { isJsonObject, stringify, type Json, type JsonObject } from '@iotpnp/model';
+import type { TelemetryOperation } from './middleware.js';
+import type { TelemetryMessage } from './plugin/transport.js';
+
+// The IoT Plug and Play convention: pure functions, and the only place that knows its markers.
+
+const COMPONENT_PROPERTY = '$.sub';
+const MARKER = '__t';
+const VERSION = '$version';
+const SEPARATOR = '*';
+
+/** One telemetry message on the wire: the component travels as a message property. */
+export function telemetryMessage(operation: TelemetryOperation): TelemetryMessage {
+  const { component, values, properties, createdAt } = operation;
+  const marked = component === undefined ? {} : { [COMPONENT_PROPERTY]: component };
+  return {
+    ...(component !== undefined && { component }),
+    body: stringify(values),
+    contentType: 'application/json',
+    contentEncoding: 'utf-8',
+    properties: { ...properties, ...marked },
+    createdAt,
+  };
+}
+
+/** A property of the default component (`component` undefined) or of a component. */
+export interface PropertyPath {
+  readonly component: string | undefined;
+  readonly property: string;
+}
+
+/** One patch of reported properties: a component's stand inside it, marked. */
+export function reportedPatch(
+  entries: Iterable<PropertyPath & { readonly value: Json }>,
+): JsonObject {
+  const patch: Record<string, Json> = {};
+  const components: Record<string, Record<string, Json>> = {};
+  for (const { component, property, value } of entries) {
+    if (component === undefined) patch[property] = value;
+    else (patch[component] = components[component] ??= { [MARKER]: 'c' })[property] = value;
+  }
+  return patch;
+}
+
+/** How a device answers for a writable property: the value in force, a status as of HTTP, the desired version, and why. */
+export interface Ack {
+  readonly value: Json;
+  readonly code: number;
+  readonly version: number;
+  readonly description: string;
+}
+
+export function ackValue({ value, code, version, description }: Ack): JsonObject {
+  return { value, ac: code, av: version, ad: description };
+}
+
+/** `thermostat1*reboot` taken apart; the default component's commands have no separator. */
+export function parseCommandName(name: string): { component: string | undefined; command: string } {
+  const at = name.indexOf(SEPARATOR);
+  if (at < 0) return { component: undefined, command: name };
+  return { component: name.slice(0, at), command: name.slice(at + 1) };
+}
+
+/** The `$version` at the root of a desired or reported document; undefined when it is missing or no number. */
+export function versionOf(document: JsonObject): number | undefined {
+  const version = document[VERSION];
+  return typeof version === 'number' ? version : undefined;
+}
+
+/** A value of a twin document: of the default component, or inside a component. Own keys only. */
+export function propertyAt(
+  document: JsonObject,
+  { component, property }: PropertyPath,
+): Json | undefined {
+  const holder = component === undefined ? document : own(document, component);
+  return isJsonObject(holder) ? own(holder, property) : undefined;
+}
+
+export interface DesiredPaths {
+  /** What the patch names, present or null. */
+  readonly paths: readonly PropertyPath[];
+  /** Component keys set to null: each of the component's writables is reset. */
+  readonly resetComponents: readonly string[];
+  /** Component keys whose value is neither an object nor null. */
+  readonly malformed: readonly string[];
+}
+
+/**
+ * What a desired patch speaks of. The model decides what is a component: `__t` may be missing,
+ * and an object-valued property has none either.
+ */
+export function desiredPaths(
+  patch: JsonObject,
+  isComponent: (name: string) => boolean,
+): DesiredPaths {
+  const paths: PropertyPath[] = [];
+  const resetComponents: string[] = [];
+  const malformed: string[] = [];
+  for (const [key, value] of Object.entries(patch)) {
+    if (key === VERSION || key === MARKER) continue;
+    if (!isComponent(key)) paths.push({ component: undefined, property: key });
+    else if (value === null) resetComponents.push(key);
+    else if (!isJsonObject(value)) malformed.push(key);
+    else {
+      const inner = Object.keys(value).filter((name) => name !== MARKER && name !== VERSION);
+      paths.push(...inner.map((property) => ({ component: key, property })));
+    }
+  }
+  return { paths, resetComponents, malformed };
+}
+
+function own(object: JsonObject, key: string): Json | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}

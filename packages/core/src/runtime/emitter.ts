@@ -1,0 +1,56 @@
+import { telemetryMessage } from '../convention.js';
+import { chain, type TelemetryOperation } from '../middleware.js';
+import type { TelemetryMessage } from '../plugin/transport.js';
+import { messageOf, type SessionContext } from './context.js';
+
+/** Takes telemetry through the middleware and encodes it, once. */
+export interface Emitter {
+  emit(operation: TelemetryOperation): void;
+  /** Resolves when what was emitted so far has passed the middleware. */
+  settled(): Promise<void>;
+}
+
+export interface EmitterOptions {
+  readonly maxMessageBytes: number;
+  readonly push: (message: TelemetryMessage) => void;
+}
+
+export function createEmitter(context: SessionContext, options: EmitterOptions): Emitter {
+  const { log } = context;
+  const { maxMessageBytes: limit, push } = options;
+  const encode = (operation: TelemetryOperation) => {
+    const message = telemetryMessage(operation);
+    const bytes = sizeOf(message);
+    if (bytes <= limit) push(message);
+    else {
+      const { component } = operation;
+      const fields = { code: 'PNP_MESSAGE_TOO_LARGE', component, bytes, limit };
+      log.error('a telemetry message is too large, not sent', fields);
+    }
+  };
+  const hooks = context.middleware.flatMap(({ telemetry }) => telemetry ?? []);
+  if (hooks.length === 0) return { emit: encode, settled: async () => {} };
+  const through = chain(hooks, async (operation) => encode(operation));
+  let line = Promise.resolve(); // one after the other: a slow hook must not reorder messages
+  return {
+    emit(operation) {
+      line = line
+        .then(() => through(operation))
+        .catch((error: unknown) => {
+          log.error('telemetry middleware failed, message dropped', { error: messageOf(error) });
+        });
+    },
+    settled: () => line,
+  };
+}
+
+const encoder = new TextEncoder();
+
+/** Body and property texts in bytes, as a hub counts them. */
+function sizeOf({ body, properties }: TelemetryMessage): number {
+  let bytes = encoder.encode(body).byteLength;
+  for (const [key, value] of Object.entries(properties)) {
+    bytes += encoder.encode(key).byteLength + encoder.encode(value).byteLength;
+  }
+  return bytes;
+}
