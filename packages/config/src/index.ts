@@ -1,1 +1,21 @@
-export {};
+export type {
+  ConfigKey,
+  DeviceModule,
+  LogFormat,
+  LogLevel,
+  Origin,
+  PluginOptions,
+  PluginUse,
+  PnpConfig,
+  ResolvedConfig,
+} from './config.types.js';
+export type { LoadModule } from './config-file.js';
+export { SEARCH_PLACES } from './config-file.js';
+export type { CreatePluginOptions, PluginAliases } from './create-plugin.js';
+export { createPlugin } from './create-plugin.js';
+export { defineConfig } from './define-config.js';
+export type { Env } from './env-layer.js';
+export type { ConfigErrorCode } from './error-codes.js';
+export { CONFIG_ERRORS } from './error-codes.js';
+export type { LoadConfigOptions } from './load-config.js';
+export { loadConfig } from './load-config.js';

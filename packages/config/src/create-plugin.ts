@@ -1,0 +1,96 @@
+import {
+  PnpError,
+  type Plugin,
+  type PluginDefinition,
+  type Problem,
+  type StandardIssue,
+  type Where,
+} from '@iotpnp/core';
+import { closest } from './closest.js';
+import type { ConfigKey, Origin, PluginUse } from './config.types.js';
+
+/** The plugins a program brings along, by their short names; a package is loaded only when its plugin is used. */
+export type PluginAliases = Readonly<Record<string, () => Promise<PluginDefinition>>>;
+
+export interface CreatePluginOptions<Kind extends Plugin['kind']> {
+  readonly kind: Kind;
+  readonly aliases: PluginAliases;
+  /** The key of the config that names the plugin, and where its value comes from: for errors. */
+  readonly key: ConfigKey;
+  readonly origin: Origin | undefined;
+}
+
+/** @throws {PnpError} PNP_PLUGIN_UNKNOWN, PNP_PLUGIN_KIND, PNP_PLUGIN_BAD_OPTION (one for each option). */
+export async function createPlugin<Kind extends Plugin['kind']>(
+  { use, options }: PluginUse,
+  { kind, aliases, key, origin }: CreatePluginOptions<Kind>,
+): Promise<Extract<Plugin, { kind: Kind }>> {
+  const where = whereOf(key, origin);
+  const load = Object.hasOwn(aliases, use) ? aliases[use] : undefined;
+  if (!load) throw unknownPlugin(use, { kind, aliases, where });
+  const definition = await load();
+  const checked = await definition.options['~standard'].validate(options);
+  if (checked.issues) {
+    throw PnpError.of(checked.issues.map((issue) => badOption(issue, use, { key, where })));
+  }
+  const plugin = await created(definition, checked.value, where);
+  if (plugin.kind !== kind) {
+    throw new PnpError('PNP_PLUGIN_KIND', `${use} is a ${plugin.kind} plugin`, {
+      hint: `name a ${kind} plugin in ${key}`,
+      where,
+    });
+  }
+  return plugin as Extract<Plugin, { kind: Kind }>;
+}
+
+/** What a plugin finds wrong when it is made lies in its options: where those are written is added. */
+async function created(
+  definition: PluginDefinition,
+  options: unknown,
+  place: Where,
+): Promise<Plugin> {
+  try {
+    return await definition.create(options);
+  } catch (error) {
+    if (!(error instanceof PnpError)) throw error;
+    const problems = error.problems.map((problem) => {
+      const key = [place.key, problem.where?.key].filter(Boolean).join(': ');
+      return { ...problem, where: { ...place, ...problem.where, key } };
+    });
+    throw PnpError.of(problems, { cause: error });
+  }
+}
+
+function unknownPlugin(
+  use: string,
+  context: { kind: string; aliases: PluginAliases; where: Where },
+): PnpError {
+  const names = Object.keys(context.aliases);
+  const near = closest(use, names);
+  return new PnpError('PNP_PLUGIN_UNKNOWN', `there is no ${context.kind} plugin "${use}"`, {
+    hint: near ? `did you mean "${near}"?` : `the plugins known here are ${names.join(', ')}`,
+    where: context.where,
+  });
+}
+
+function badOption(
+  issue: StandardIssue,
+  use: string,
+  context: { key: ConfigKey; where: Where },
+): Problem {
+  const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
+  const option = path.join('.');
+  const { where, key } = context;
+  return {
+    code: 'PNP_PLUGIN_BAD_OPTION',
+    message: `plugin ${use}: ${option ? `${option}: ` : ''}${issue.message}`,
+    hint: option ? `correct ${option} in ${key}` : `correct the options in ${key}`,
+    // an environment variable is one value: no key inside it
+    where: option && where.file ? { ...where, key: `${key}.${option}` } : where,
+  };
+}
+
+function whereOf(key: ConfigKey, origin: Origin | undefined): Where {
+  if (origin?.kind === 'file') return { file: origin.file, key };
+  return { key: origin?.kind === 'env' ? origin.name : key };
+}
