@@ -19,9 +19,34 @@ export function describedToDtdl(facts: Described): JsonObject {
 export function describedProblems(facts: Described, version: DtdlVersion): readonly Problem[] {
   return FACTS.flatMap((fact) => {
     const value: unknown = facts[fact];
-    const texts = isJsonObject(value) && fact !== 'comment' ? Object.values(value) : [value];
-    return texts.flatMap((text) => textProblems(fact, text, version));
+    if (!isJsonObject(value) || fact === 'comment') return textProblems(fact, value, version);
+    return Object.entries(value).flatMap(([language, text]) => [
+      ...languageProblems(fact, language),
+      ...textProblems(fact, text, version),
+    ]);
   });
+}
+
+/** The display facts of an element of a DTDL document, as they stand there. */
+export function describedFromDtdl(element: JsonObject): Described {
+  const present = FACTS.filter((fact) => Object.hasOwn(element, fact));
+  return Object.fromEntries(present.map((fact) => [fact, element[fact]]));
+}
+
+/** The part of BCP 47 that DTDL allows: language, script, region. */
+const LANGUAGE = /^[a-z]{2,4}(?:-[A-Z][a-z]{3})?(?:-(?:[A-Z]{2}|\d{3}))?$/;
+
+function languageProblems(fact: string, language: string): readonly Problem[] {
+  if (LANGUAGE.test(language)) return [];
+  const message = `${fact} has a text for ${JSON.stringify(language)}, which is no language tag`;
+  return [
+    {
+      code: 'PNP_MODEL_BAD_TEXT',
+      message,
+      hint: 'write one like en or pt-BR',
+      where: { key: fact },
+    },
+  ];
 }
 
 function textProblems(

@@ -6,6 +6,8 @@ export type { ModelErrorCode } from './error-codes.js';
 export { MODEL_ERRORS } from './error-codes.js';
 export type { DtdlVersion, Schema, SchemaContext, SchemaModel } from './schema/schema.js';
 export { SchemaError } from './schema/schema.js';
+export type { DtmiParts } from './dtmi.js';
+export { explainDtmi, isDtmi, parseDtmi } from './dtmi.js';
 export type { Infer, PrimitiveName, SchemaLike } from './schema/schema-of.js';
 export { schemaOf } from './schema/schema-of.js';
 export { array } from './schema/array.js';
@@ -19,6 +21,8 @@ export type { FieldSpec, Fields, ObjectValue } from './schema/fields.js';
 export { object } from './schema/object.js';
 export type { Optional } from './schema/optional.js';
 export { optional } from './schema/optional.js';
+export { schemaFromDtdl } from './schema/schema-from-dtdl.js';
+export { semanticUnits } from './quantitative-types.js';
 export type { SemanticType, Semantics, UnitOf } from './semantic-types.js';
 export { SEMANTIC_UNITS } from './semantic-types.js';
 export type {
@@ -34,3 +38,7 @@ export type {
   Semantic,
   TelemetryModel,
 } from './interface-model.js';
+export { frozenModel } from './frozen-model.js';
+export type { DtdlInterface } from './to-dtdl.js';
+export { formatDtdl, toDtdl } from './to-dtdl.js';
+export { validateModel } from './validate.js';

@@ -1,6 +1,8 @@
+import type { JsonObject } from '../json.js';
 import { defineSchema } from './define-schema.js';
 import { atIndex, mismatch } from './mismatch.js';
 import { schemaOf, type Infer, type SchemaLike } from './schema-of.js';
+import type { ReadSchema } from './schema-from-dtdl.js';
 import type { Schema, SchemaContext } from './schema.js';
 
 /** A list of values of one schema: `array('double')` is `number[]`. */
@@ -16,6 +18,11 @@ export function array<const S extends SchemaLike>(element: S): Schema<Infer<S>[]
     children: [{ key: 'elementSchema', schema: inner }],
     holdsArray: true,
   });
+}
+
+/** Reads an Array schema of a DTDL document. */
+export function arrayFromDtdl(model: JsonObject, read: ReadSchema): Schema {
+  return array(read(model['elementSchema']));
 }
 
 function elements(value: unknown, context: SchemaContext | undefined): unknown[] {

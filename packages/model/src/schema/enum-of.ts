@@ -1,6 +1,8 @@
-import { describedProblems, describedToDtdl } from '../described.js';
+import { describedFromDtdl, describedProblems, describedToDtdl } from '../described.js';
 import type { Described } from '../interface-model.js';
+import type { JsonObject } from '../json.js';
 import { LIMITS } from '../limits.js';
+import { namedElements } from '../named-elements.js';
 import { nameProblems } from '../names.js';
 import type { Problem } from '../pnp-error.js';
 import { defineSchema, within } from './define-schema.js';
@@ -32,13 +34,20 @@ export function enumOf(...args: unknown[]): Schema {
   return enumOfValues(args.map((value) => ({ name: String(value), value, facts: {} })));
 }
 
+/** Reads an Enum schema of a DTDL document. */
+export function enumFromDtdl(model: JsonObject): Schema {
+  const entries = namedElements(model['enumValues']).map((entry) => ({
+    name: entry.name,
+    value: entry.model['enumValue'],
+    facts: describedFromDtdl(entry.model),
+  }));
+  return enumOfValues(entries, describedFromDtdl(model));
+}
+
 /** The Enum schema of entries that are already made. */
-export function enumOfValues(
-  entries: readonly EnumEntry[],
-  facts: Described = {},
-): Schema<EnumValue> {
+function enumOfValues(entries: readonly EnumEntry[], facts: Described = {}): Schema<EnumValue> {
   const values = new Set(entries.map((entry) => entry.value));
-  const expected = `one of ${[...values].map(describe).join(', ')}`;
+  const expected = `one of ${listed([...values])}`;
   const checked = (value: unknown, context?: SchemaContext): EnumValue => {
     if (!values.has(value) || !isEnumValue(value)) throw mismatch(expected, value, context);
     return value;
@@ -60,6 +69,13 @@ export function enumOfValues(
     problems: enumFaults(entries),
     limits: (version) => limits(entries, facts, version),
   });
+}
+
+/** Enough of the values for a message. */
+function listed(values: readonly unknown[]): string {
+  const most = 8;
+  const more = values.length > most ? ', ...' : '';
+  return values.slice(0, most).map(describe).join(', ') + more;
 }
 
 type EnumValue = string | number;

@@ -1,8 +1,10 @@
-import { isJsonObject } from '../json.js';
+import { isJsonObject, type JsonObject } from '../json.js';
+import { namedElement } from '../named-elements.js';
 import { nameProblems } from '../names.js';
 import { defineSchema, within } from './define-schema.js';
 import { atKey, mismatch } from './mismatch.js';
 import { schemaOf, type Infer, type SchemaLike } from './schema-of.js';
+import type { ReadSchema } from './schema-from-dtdl.js';
 import type { Schema, SchemaContext } from './schema.js';
 
 /** DTDL's names for the key and the value; they are not on the wire. */
@@ -35,6 +37,13 @@ export function map<const S extends SchemaLike>(
       ...within('mapValue', nameProblems(valueName, version)),
     ],
   });
+}
+
+/** Reads a Map schema of a DTDL document. */
+export function mapFromDtdl(model: JsonObject, read: ReadSchema): Schema {
+  const key = namedElement(model['mapKey']);
+  const value = namedElement(model['mapValue']);
+  return map(read(value.model['schema']), { key: key.name, value: value.name });
 }
 
 function mapped<V>(

@@ -1,7 +1,8 @@
-import { describedProblems, describedToDtdl } from '../described.js';
+import { describedFromDtdl, describedProblems, describedToDtdl } from '../described.js';
 import type { Described } from '../interface-model.js';
-import { isJsonObject } from '../json.js';
+import { isJsonObject, type JsonObject } from '../json.js';
 import { LIMITS } from '../limits.js';
+import { namedElements } from '../named-elements.js';
 import { nameProblems } from '../names.js';
 import type { Problem } from '../pnp-error.js';
 import { defineSchema, within } from './define-schema.js';
@@ -9,6 +10,7 @@ import type { FieldSpec, Fields, ObjectValue } from './fields.js';
 import { atKey, mismatch } from './mismatch.js';
 import type { Optional } from './optional.js';
 import { isSchema, schemaOf } from './schema-of.js';
+import type { ReadSchema } from './schema-from-dtdl.js';
 import type { DtdlVersion, Schema, SchemaContext } from './schema.js';
 
 /**
@@ -25,8 +27,19 @@ export function object(fields: Fields, facts: Described = {}): Schema {
   return objectOf(all, facts);
 }
 
+/** Reads an Object schema of a DTDL document. */
+export function objectFromDtdl(model: JsonObject, read: ReadSchema): Schema {
+  const fields = namedElements(model['fields']).map((field) => ({
+    name: field.name,
+    schema: read(field.model['schema']),
+    optional: false,
+    facts: describedFromDtdl(field.model),
+  }));
+  return objectOf(fields, describedFromDtdl(model));
+}
+
 /** One field with everything said about it. */
-export interface Field {
+interface Field {
   readonly name: string;
   readonly schema: Schema;
   readonly optional: boolean;
@@ -34,7 +47,7 @@ export interface Field {
 }
 
 /** The Object schema of fields that are already made. */
-export function objectOf(fields: readonly Field[], facts: Described): Schema {
+function objectOf(fields: readonly Field[], facts: Described): Schema {
   return defineSchema({
     kind: 'Object',
     parse: (json, context) => {
@@ -102,7 +115,14 @@ function limits(
   facts: Described,
   version: DtdlVersion,
 ): readonly Problem[] {
-  const problems = [...describedProblems(facts, version)];
+  const problems = [...describedProblems(facts, version), ...repeatedNames(fields)];
+  if (fields.length === 0 && version === 2) {
+    problems.push({
+      code: 'PNP_MODEL_LIMIT',
+      message: 'the object has no fields; DTDL v2 needs at least one',
+      hint: 'add a field, or use a map',
+    });
+  }
   const most = LIMITS[version].fields;
   if (fields.length > most) {
     problems.push({
@@ -116,4 +136,15 @@ function limits(
     problems.push(...within(field.name, own));
   }
   return problems;
+}
+
+/** Only a DTDL document can repeat a name: the fields an author writes are the keys of an object. */
+function repeatedNames(fields: readonly Field[]): readonly Problem[] {
+  const names = fields.map((field) => field.name);
+  const repeated = new Set(names.filter((name, index) => names.indexOf(name) !== index));
+  return [...repeated].map((name) => ({
+    code: 'PNP_MODEL_DUPLICATE_NAME',
+    message: `the object has two fields of the name ${JSON.stringify(name)}`,
+    hint: 'rename one of them',
+  }));
 }

@@ -51,7 +51,12 @@ export type Infer<S> = S extends PrimitiveName
 
 /** The schema that was meant. What is no schema becomes one that carries the problem `PNP_SCHEMA_UNKNOWN`. */
 export function schemaOf<const S extends SchemaLike>(like: S): Schema<Infer<S>>;
-export function schemaOf(like: unknown): Schema {
+export function schemaOf(like: SchemaLike): Schema {
+  return resolveSchema(like);
+}
+
+/** As {@link schemaOf}, for what comes from a file or from untyped code. */
+export function resolveSchema(like: unknown): Schema {
   if (isSchema(like)) return like;
   if (isPrimitiveName(like)) return PRIMITIVES[like];
   return unknownSchema(like, Object.keys(PRIMITIVES));

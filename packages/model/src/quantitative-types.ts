@@ -1,0 +1,111 @@
+import { SEMANTIC_UNITS } from './semantic-types.js';
+import type { DtdlVersion } from './schema/schema.js';
+
+const DENSITY = ['microgramPerCubicMetre', 'milligramPerCubicMetre'];
+const POWER = [
+  'britishThermalUnitPerHour',
+  'gigajoulePerHour',
+  'joulePerHour',
+  'joulePerSecond',
+  'kiloBritishThermalUnitPerHour',
+  'kilojoulePerHour',
+  'kilojoulePerSecond',
+  'megajoulePerHour',
+  'tonOfRefrigeration',
+];
+const PARTS = ['partsPerBillion', 'partsPerMillion', 'partsPerQuadrillion', 'partsPerTrillion'];
+const RATIO = [...PARTS, 'percent', 'unity'];
+
+/** What the extension QuantitativeTypes 1 of DTDL v3 adds to the semantic types of DTDL v2. */
+const ADDED: Readonly<Record<string, readonly string[]>> = {
+  ApparentEnergy: [
+    'gigavoltAmpereHour',
+    'kilovoltAmpereHour',
+    'megavoltAmpereHour',
+    'voltAmpereHour',
+  ],
+  ApparentPower: [
+    'gigavoltAmpere',
+    'kilovoltAmpere',
+    'megavoltAmpere',
+    'millivoltAmpere',
+    'voltAmpere',
+  ],
+  Concentration: RATIO,
+  Current: ['kiloampere'],
+  Density: DENSITY,
+  ElectricCharge: ['ampereHour', 'milliampereHour'],
+  Energy: [
+    'britishThermalUnit',
+    'gigawattHour',
+    'kiloBritishThermalUnit',
+    'megawattHour',
+    'milliwattHour',
+    'terawattHour',
+    'wattHour',
+  ],
+  EnergyRate: [...SEMANTIC_UNITS.Power, ...POWER],
+  Frequency: ['millihertz'],
+  Humidity: DENSITY,
+  IonizingRadiationDose: [
+    'gray',
+    'microgray',
+    'microsievert',
+    'milligray',
+    'millisievert',
+    'sievert',
+  ],
+  Irradiance: ['wattPerSquareMetre'],
+  Luminosity: POWER,
+  MagneticInduction: ['gauss'],
+  Mass: ['massPound'],
+  MassFlowRate: ['massPoundPerHour'],
+  Power: POWER,
+  Pressure: ['decapascal', 'hectopascal'],
+  Radioactivity: ['becquerel', 'gigabecquerel', 'kilobecquerel', 'megabecquerel'],
+  ReactiveEnergy: [
+    'gigavoltAmpereReactiveHour',
+    'kilovoltAmpereReactiveHour',
+    'megavoltAmpereReactiveHour',
+    'voltAmpereReactiveHour',
+  ],
+  ReactivePower: [
+    'gigavoltAmpereReactive',
+    'kilovoltAmpereReactive',
+    'megavoltAmpereReactive',
+    'millivoltAmpereReactive',
+    'voltAmpereReactive',
+  ],
+  RelativeDensity: RATIO,
+  RelativeHumidity: PARTS,
+  VolumeFlowRate: [
+    'cubicFootPerMinute',
+    'cubicMetrePerHour',
+    'cubicMetrePerMinute',
+    'cubicMetrePerSecond',
+    'gallonPerHour',
+    'gallonPerMinute',
+    'litrePerMinute',
+    'millilitrePerMinute',
+  ],
+};
+
+const UNITS: Readonly<Record<DtdlVersion, ReadonlyMap<string, readonly string[]>>> = {
+  2: new Map(Object.entries(SEMANTIC_UNITS)),
+  3: together(SEMANTIC_UNITS, ADDED),
+};
+
+/** The semantic types of a DTDL version and their units. */
+export function semanticUnits(version: DtdlVersion): ReadonlyMap<string, readonly string[]> {
+  return UNITS[version];
+}
+
+function together(
+  ...tables: readonly Readonly<Record<string, readonly string[]>>[]
+): ReadonlyMap<string, readonly string[]> {
+  const all = new Map<string, readonly string[]>();
+  for (const [type, units] of tables.flatMap((table) => Object.entries(table))) {
+    all.set(type, [...(all.get(type) ?? []), ...units]);
+  }
+  return all;
+}
