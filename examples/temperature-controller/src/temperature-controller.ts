@@ -16,10 +16,8 @@ export default class TemperatureController {
   }
 
   @Command({ request: { name: 'delay', schema: 'integer' } }) reboot(delaySeconds: number) {
-    setTimeout(() => this.restart(), delaySeconds * 1_000).unref();
-  }
-
-  private restart() {
-    for (const room of [this.thermostat1, this.thermostat2]) room.maxTempSinceLastReboot = 0;
+    setTimeout(() => {
+      for (const room of [this.thermostat1, this.thermostat2]) room.maxTempSinceLastReboot = 0;
+    }, delaySeconds * 1_000).unref();
   }
 }
