@@ -1,1 +1,30 @@
-export {};
+export type { HubClock } from './clock.js';
+export type { DeviceIdentity } from './device-identity.js';
+export type { HubErrorCode } from './error-codes.js';
+export { HUB_ERRORS } from './error-codes.js';
+export type {
+  ConnectedEvent,
+  DesiredEvent,
+  DisconnectedEvent,
+  DisconnectReason,
+  HubEvent,
+  RefusalReason,
+  RefusedEvent,
+  ReportedEvent,
+  ReportRefusedEvent,
+  SubscribedEvent,
+  SubscriptionKind,
+  TelemetryReceivedEvent,
+} from './hub-event.js';
+export type {
+  AddDeviceOptions,
+  EventsOptions,
+  HubOptions,
+  InvokeOptions,
+  TelemetryOptions,
+} from './hub-options.js';
+export type { Hub } from './hub.js';
+export { startHub } from './start-hub.js';
+export type { MethodResponse } from './state/device-link.js';
+export type { SystemProperties, TelemetryEvent } from './telemetry-event.js';
+export type { Twin, VersionedSection } from './twin.js';

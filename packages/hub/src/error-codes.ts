@@ -1,0 +1,50 @@
+import { PnpError, type PnpErrorOptions } from '@iotpnp/model';
+
+/** Every code this package throws: what it means and how to mend it. */
+export const HUB_ERRORS = {
+  PNP_HUB_PORT_TAKEN:
+    'Another program listens on the port: stop it, or choose another with --port, or port 0 for any free one.',
+  PNP_HUB_PORT_DENIED:
+    'The system does not let this user listen on the port: choose one above 1023.',
+  PNP_HUB_ADDRESS_UNAVAILABLE:
+    'The host to listen on is no address of this machine: use 127.0.0.1, or leave it out.',
+  PNP_HUB_LISTEN_FAILED: 'The hub could not listen, for the reason in the message.',
+  PNP_HUB_STATE_CORRUPT:
+    'A file in the data folder cannot be understood: restore it, or delete it and let the hub make a new one.',
+  PNP_HUB_STATE_UNAVAILABLE:
+    'A file in the data folder cannot be read or written: check its permissions and the free space.',
+  PNP_HUB_DEVICE_ID_INVALID:
+    "A device id has 1 to 128 of the ASCII letters, digits and - . % _ * ? ! ( ) , : = @ $ ': choose another.",
+  PNP_HUB_DEVICE_KEY_INVALID:
+    'A device key is base64 of 16 to 64 bytes: correct it, or leave it out to have one made.',
+  PNP_HUB_DEVICE_UNKNOWN: 'The hub has no device of this id: add it first with addDevice.',
+  PNP_HUB_DEVICE_OFFLINE:
+    'The device is not connected or takes no methods: wait until it is connected and subscribed.',
+  PNP_HUB_DEVICE_LINK_LOST:
+    'The device lost its connection before it answered the method: invoke again once it is back.',
+  PNP_HUB_METHOD_NAME_INVALID: 'A method name has 1 to 128 characters, none a control character.',
+  PNP_HUB_METHOD_TIMEOUT:
+    'The device did not answer the method in time: raise timeoutMs or mend the device.',
+  PNP_HUB_METHOD_TIMEOUT_INVALID: 'timeoutMs must be above 0 and at most 300000.',
+  PNP_HUB_METHOD_RESPONSE_INVALID:
+    'The device answered the method with something that is no JSON, or above 128 KB: mend the device.',
+  PNP_HUB_PAYLOAD_INVALID:
+    'The value is no JSON (NaN, Infinity, undefined, or an integer that a double cannot hold): correct it.',
+  PNP_HUB_PAYLOAD_TOO_LARGE: 'A method payload may have 128 KB: send less.',
+  PNP_HUB_TWIN_INVALID:
+    'A twin patch breaks a rule of IoT Hub (keys, depth, integers, text length): the message names the place.',
+  PNP_HUB_TWIN_TOO_LARGE: 'Each section of a twin may have 32 KB: remove properties with null.',
+  PNP_HUB_READER_TOO_SLOW:
+    'An iterator over events or telemetry held too many unread items and was ended: read faster, or filter.',
+} as const;
+
+export type HubErrorCode = keyof typeof HUB_ERRORS;
+
+/** A {@link PnpError} whose code is certainly in {@link HUB_ERRORS}. */
+export function hubError(
+  code: HubErrorCode,
+  message: string,
+  options: PnpErrorOptions = {},
+): PnpError {
+  return new PnpError(code, message, options);
+}

@@ -1,0 +1,117 @@
+import type { JsonObject } from '@iotpnp/model';
+import type { TelemetryEvent } from './telemetry-event.js';
+
+/** What a device may listen to. */
+export type SubscriptionKind = 'twin-responses' | 'desired' | 'methods' | 'cloud-messages';
+
+export type DisconnectReason =
+  /** The device said goodbye. */
+  | 'by-device'
+  /** The socket ended without a goodbye. */
+  | 'link-lost'
+  /** Silent for more than one and a half keep-alive periods. */
+  | 'keep-alive'
+  /** Something IoT Hub closes a connection for; `detail` says what. */
+  | 'protocol-violation'
+  | 'token-expired'
+  /** A newer connection of the same device took its place. */
+  | 'taken-over'
+  /** The device reads too slowly: too much waits to be sent to it. */
+  | 'too-slow'
+  | 'disabled'
+  | 'removed'
+  /** `hub.disconnect(id)`. */
+  | 'by-hub'
+  | 'hub-closing';
+
+export type RefusalReason =
+  | 'protocol-version'
+  | 'client-id-mismatch'
+  | 'username-invalid'
+  | 'wrong-host'
+  | 'token-invalid'
+  | 'token-expired'
+  | 'wrong-resource'
+  | 'policy-unknown'
+  | 'signature-mismatch'
+  | 'device-unknown'
+  | 'device-disabled'
+  | 'module-unknown'
+  | 'will-invalid'
+  /** The same id keeps taking its own place: two programs use one identity. */
+  | 'takeover-rate';
+
+interface OfDevice {
+  readonly at: Date;
+  readonly deviceId: string;
+}
+
+export interface ConnectedEvent extends OfDevice {
+  readonly type: 'connected';
+  readonly protocol: 'mqtt';
+  readonly modelId?: string;
+  readonly cleanSession: boolean;
+  /** Whether an earlier session, with its subscriptions, goes on. */
+  readonly sessionPresent: boolean;
+  readonly apiVersion?: string;
+  /** `DeviceClientType`: the SDK, its version and its platform. */
+  readonly clientType?: string;
+  readonly tokenExpiresAt: Date;
+}
+
+export interface DisconnectedEvent extends OfDevice {
+  readonly type: 'disconnected';
+  readonly reason: DisconnectReason;
+  readonly detail?: string;
+}
+
+export interface RefusedEvent {
+  readonly type: 'refused';
+  readonly at: Date;
+  /** What the client called itself, when it got that far. */
+  readonly deviceId?: string;
+  readonly reason: RefusalReason;
+  readonly detail: string;
+}
+
+export interface TelemetryReceivedEvent extends OfDevice {
+  readonly type: 'telemetry';
+  readonly telemetry: TelemetryEvent;
+}
+
+export interface ReportedEvent extends OfDevice {
+  readonly type: 'reported';
+  readonly patch: JsonObject;
+  /** Of the reported section, after the patch. */
+  readonly version: number;
+}
+
+export interface ReportRefusedEvent extends OfDevice {
+  readonly type: 'report-refused';
+  readonly detail: string;
+}
+
+export interface DesiredEvent extends OfDevice {
+  readonly type: 'desired';
+  readonly patch: JsonObject;
+  /** Of the desired section, after the patch. */
+  readonly version: number;
+  /** Whether a connected, subscribed device was told. */
+  readonly pushed: boolean;
+}
+
+export interface SubscribedEvent extends OfDevice {
+  readonly type: 'subscribed';
+  readonly to: SubscriptionKind;
+}
+
+/** All that happens on the hub, in order. No event holds a key, a token or a signature. */
+export type HubEvent =
+  | ConnectedEvent
+  | DisconnectedEvent
+  | RefusedEvent
+  | TelemetryReceivedEvent
+  | ReportedEvent
+  | ReportRefusedEvent
+  | DesiredEvent
+  | SubscribedEvent;

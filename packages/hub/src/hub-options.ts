@@ -1,0 +1,36 @@
+import type { HubClock } from './clock.js';
+
+export interface HubOptions {
+  /** The address to listen on. Default 127.0.0.1: this machine only. */
+  readonly host?: string | undefined;
+  /** Default 8883, which some official clients dial whatever they are told; 0 for any free one. */
+  readonly port?: number | undefined;
+  /** The name devices dial, when it is neither `localhost` nor `host`: in a container, its service name. */
+  readonly hostName?: string | undefined;
+  /** Where certificates and device keys are kept. Without it they end with the hub. */
+  readonly dataDir?: string | undefined;
+  readonly clock?: HubClock | undefined;
+  /** Aborting it closes the hub. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface AddDeviceOptions {
+  /** Base64 of 16 to 64 bytes. Without it a key is made. */
+  readonly primaryKey?: string | undefined;
+}
+
+export interface InvokeOptions {
+  /** How long the device may take. Default 30000, at most 300000. */
+  readonly timeoutMs?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface EventsOptions {
+  /** Aborting it ends the iterator. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface TelemetryOptions extends EventsOptions {
+  /** Only this device's. */
+  readonly deviceId?: string | undefined;
+}

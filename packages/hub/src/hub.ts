@@ -1,0 +1,67 @@
+import type { Json, JsonObject } from '@iotpnp/model';
+import type { DeviceIdentity } from './device-identity.js';
+import type { HubEvent } from './hub-event.js';
+import type {
+  AddDeviceOptions,
+  EventsOptions,
+  InvokeOptions,
+  TelemetryOptions,
+} from './hub-options.js';
+import type { MethodResponse } from './state/device-link.js';
+import type { TelemetryEvent } from './telemetry-event.js';
+import type { Twin } from './twin.js';
+
+/** A running hub. */
+export interface Hub extends AsyncDisposable {
+  /** The address it listens on. */
+  readonly host: string;
+  readonly port: number;
+  /** What goes into `HostName=`: `localhost:8883`. */
+  readonly hostName: string;
+  /** The certificate of the authority devices must trust, as PEM. */
+  readonly ca: string;
+  /** The file of {@link ca}, when there is a data folder. */
+  readonly caFile: string | undefined;
+
+  /**
+   * Adds a device. An existing one is returned as it is, unless another key is asked for.
+   * @throws PNP_HUB_DEVICE_ID_INVALID, PNP_HUB_DEVICE_KEY_INVALID, PNP_HUB_STATE_UNAVAILABLE
+   */
+  addDevice(deviceId: string, options?: AddDeviceOptions): Promise<DeviceIdentity>;
+  /** Removes a device with its twin and ends its connection. @throws PNP_HUB_DEVICE_UNKNOWN */
+  removeDevice(deviceId: string): Promise<void>;
+  /** A disabled device loses its connection and is refused. @throws PNP_HUB_DEVICE_UNKNOWN */
+  setEnabled(deviceId: string, enabled: boolean): Promise<void>;
+  /** Everything a device needs, a secret included. @throws PNP_HUB_DEVICE_UNKNOWN */
+  connectionString(deviceId: string): string;
+
+  /** @throws PNP_HUB_DEVICE_UNKNOWN */
+  twin(deviceId: string): Twin;
+  /**
+   * Merges a patch (RFC 7396) into the desired section, tells the device if it listens, and
+   * returns the section's new `$version`.
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TWIN_INVALID, PNP_HUB_TWIN_TOO_LARGE, PNP_HUB_PAYLOAD_INVALID
+   */
+  desire(deviceId: string, patch: JsonObject): number;
+  /**
+   * Invokes a method (a command: `name` or `component*name`) and waits for the answer.
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_DEVICE_OFFLINE, PNP_HUB_DEVICE_LINK_LOST,
+   *   PNP_HUB_METHOD_NAME_INVALID, PNP_HUB_METHOD_TIMEOUT, PNP_HUB_METHOD_TIMEOUT_INVALID,
+   *   PNP_HUB_METHOD_RESPONSE_INVALID, PNP_HUB_PAYLOAD_INVALID, PNP_HUB_PAYLOAD_TOO_LARGE
+   */
+  invoke(
+    deviceId: string,
+    name: string,
+    payload?: Json,
+    options?: InvokeOptions,
+  ): Promise<MethodResponse>;
+
+  /** Telemetry from the moment of the call on. @throws PNP_HUB_READER_TOO_SLOW while iterating */
+  telemetry(options?: TelemetryOptions): AsyncIterableIterator<TelemetryEvent>;
+  /** All that happens from the moment of the call on. @throws PNP_HUB_READER_TOO_SLOW while iterating */
+  events(options?: EventsOptions): AsyncIterableIterator<HubEvent>;
+  /** Cuts the device's connection from the hub's side, if it has one. */
+  disconnect(deviceId: string): void;
+  /** Ends every connection and iterator and frees the port. Calling it again is harmless. */
+  close(): Promise<void>;
+}

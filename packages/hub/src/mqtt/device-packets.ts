@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { IPublishPacket, ISubscribePacket, IUnsubscribePacket, Packet } from 'mqtt-packet';
+import type { Json } from '@iotpnp/model';
+import type { HubClock } from '../clock.js';
+import type { AttachedDevice } from '../state/attached-device.js';
+import { decodeJson } from '../state/json-text.js';
+import { parsePropertyBag } from './property-bag.js';
+import { parseFilter, parseTopic, twinResponseTopic, type Published } from './topics.js';
+
+const MAX_MESSAGE_BYTES = 256 * 1024;
+const MAX_METHOD_BYTES = 128 * 1024;
+const SUBSCRIPTION_REFUSED = 0x80;
+/** IoT Hub's `ArgumentInvalid`. */
+const ARGUMENT_INVALID = 400004;
+
+/** What IoT Hub closes the connection for, said in words; `undefined` when all was well. */
+type Violation = string | undefined;
+
+/** Turns the packets of an accepted device into calls on the state core, and answers them. */
+export class DevicePackets {
+  readonly #device: AttachedDevice;
+  readonly #clock: HubClock;
+  readonly #send: (packet: Packet) => void;
+
+  constructor(device: AttachedDevice, clock: HubClock, send: (packet: Packet) => void) {
+    this.#device = device;
+    this.#clock = clock;
+    this.#send = send;
+  }
+
+  take(packet: Packet): Violation {
+    switch (packet.cmd) {
+      case 'publish':
+        return this.#published(packet);
+      case 'subscribe':
+        return this.#subscribe(packet);
+      case 'unsubscribe':
+        return this.#unsubscribe(packet);
+      case 'pingreq':
+        this.#send({ cmd: 'pingresp' });
+        return undefined;
+      case 'puback':
+        return undefined;
+      default:
+        return `a ${packet.cmd} packet, which a device does not send here`;
+    }
+  }
+
+  #published(packet: IPublishPacket): Violation {
+    if (packet.qos === 2) return 'a publish at QoS 2';
+    const published = parseTopic(packet.topic, this.#device.deviceId);
+    if (published === undefined) return "a publish to a topic that is not the device's";
+    const violation = this.#route(published, packet);
+    if (violation === undefined && packet.qos === 1) {
+      this.#send({ cmd: 'puback', messageId: packet.messageId ?? 0 });
+    }
+    return violation;
+  }
+
+  #route(published: Published, packet: IPublishPacket): Violation {
+    const payload = Buffer.from(packet.payload);
+    switch (published.to) {
+      case 'telemetry':
+        return this.#telemetry(published.bag, payload, packet.retain);
+      case 'twin-get':
+        this.#respond(twinResponseTopic(200, published.rid), JSON.stringify(this.#device.twin()));
+        break;
+      case 'twin-report':
+        this.#report(published.rid, payload);
+        break;
+      case 'method-response':
+        this.#device.respond(published.callId, methodResponse(published.status, payload));
+        break;
+    }
+    return undefined;
+  }
+
+  #telemetry(bag: string, payload: Buffer, retain: boolean): Violation {
+    if (payload.length + bag.length > MAX_MESSAGE_BYTES) return 'a message above 256 KB';
+    const message = parsePropertyBag(bag);
+    if (message === undefined) return 'a property bag that is not percent-encoded';
+    const retained = retain ? { 'mqtt-retain': 'true' } : {};
+    const properties = { ...message.properties, ...retained };
+    this.#device.telemetry({ ...message, properties, payload });
+    return undefined;
+  }
+
+  #report(rid: string, payload: Buffer): void {
+    const outcome = this.#device.report(decodeJson(payload.toString('utf8')));
+    if (outcome.accepted) {
+      this.#respond(twinResponseTopic(204, rid, outcome.version), '');
+    } else {
+      this.#respond(twinResponseTopic(400, rid), errorBody(outcome.detail, this.#clock.now()));
+    }
+  }
+
+  #respond(topic: string, payload: string): void {
+    if (!this.#device.listensTo('twin-responses')) return;
+    this.#send({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false });
+  }
+
+  #subscribe({ messageId, subscriptions }: ISubscribePacket): Violation {
+    const granted = subscriptions.map(({ topic, qos }) => {
+      const kind = parseFilter(topic, this.#device.deviceId);
+      if (kind === undefined) return SUBSCRIPTION_REFUSED;
+      this.#device.subscribe(kind);
+      return Math.min(qos, 1);
+    });
+    this.#send({ cmd: 'suback', messageId: messageId ?? 0, granted });
+    return undefined;
+  }
+
+  #unsubscribe({ messageId, unsubscriptions }: IUnsubscribePacket): Violation {
+    for (const filter of unsubscriptions) {
+      const kind = parseFilter(filter, this.#device.deviceId);
+      if (kind !== undefined) this.#device.unsubscribe(kind);
+    }
+    this.#send({ cmd: 'unsuback', messageId: messageId ?? 0, granted: [] });
+    return undefined;
+  }
+}
+
+/** Microsoft's Node client takes a report as failed only by a body with an `errorCode`. */
+function errorBody(message: string, now: number): string {
+  return JSON.stringify({
+    errorCode: ARGUMENT_INVALID,
+    trackingId: randomUUID(),
+    message: `ErrorCode:ArgumentInvalid;${message}`,
+    timestampUtc: new Date(now).toISOString(),
+  });
+}
+
+function methodResponse(
+  status: number,
+  body: Buffer,
+): { readonly status: number; readonly payload: Json } | 'invalid' {
+  if (body.length > MAX_METHOD_BYTES) return 'invalid';
+  const payload = body.length === 0 ? null : decodeJson(body.toString('utf8'));
+  return payload === undefined ? 'invalid' : { status, payload };
+}

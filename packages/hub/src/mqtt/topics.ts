@@ -1,0 +1,73 @@
+import type { SubscriptionKind } from '../hub-event.js';
+
+/** What a device publishes, by its topic. */
+export type Published =
+  | { readonly to: 'telemetry'; readonly bag: string }
+  | { readonly to: 'twin-get'; readonly rid: string }
+  | { readonly to: 'twin-report'; readonly rid: string }
+  | { readonly to: 'method-response'; readonly status: number; readonly callId: string };
+
+const TWIN_GET = /^\$iothub\/twin\/GET\/\?(.*)$/su;
+const TWIN_REPORT = /^\$iothub\/twin\/PATCH\/properties\/reported\/\?(.*)$/su;
+const METHOD_RESPONSE = /^\$iothub\/methods\/res\/(-?\d{1,9})\/\?(.*)$/su;
+
+/** Reads a topic a device publishes to; `undefined` for one it may not use. */
+export function parseTopic(topic: string, deviceId: string): Published | undefined {
+  const bag = telemetryBag(topic, deviceId);
+  if (bag !== undefined) return { to: 'telemetry', bag };
+  const get = ridOf(TWIN_GET.exec(topic)?.[1]);
+  if (get !== undefined) return { to: 'twin-get', rid: get };
+  const report = ridOf(TWIN_REPORT.exec(topic)?.[1]);
+  if (report !== undefined) return { to: 'twin-report', rid: report };
+  const response = METHOD_RESPONSE.exec(topic);
+  const callId = ridOf(response?.[2]);
+  if (callId === undefined) return undefined;
+  return { to: 'method-response', status: Number(response?.[1]), callId };
+}
+
+/** The property bag of a telemetry topic of this device; `undefined` for any other topic. */
+export function telemetryBag(topic: string, deviceId: string): string | undefined {
+  const root = `devices/${deviceId}/messages/events`;
+  if (topic === root) return '';
+  return topic.startsWith(`${root}/`) ? topic.slice(root.length + 1) : undefined;
+}
+
+/** What a filter subscribes to; `undefined` for one the device may not use. */
+export function parseFilter(filter: string, deviceId: string): SubscriptionKind | undefined {
+  switch (filter) {
+    case '$iothub/twin/res/#':
+      return 'twin-responses';
+    case '$iothub/twin/PATCH/properties/desired/#':
+      return 'desired';
+    case '$iothub/methods/POST/#':
+      return 'methods';
+    case `devices/${deviceId}/messages/devicebound/#`:
+    case 'devices/+/messages/devicebound/#':
+      return 'cloud-messages';
+    default:
+      return undefined;
+  }
+}
+
+/** Answers a twin request; `rid` goes back exactly as it came. */
+export function twinResponseTopic(status: number, rid: string, version?: number): string {
+  const suffix = version === undefined ? '' : `&$version=${version}`;
+  return `$iothub/twin/res/${status}/?$rid=${rid}${suffix}`;
+}
+
+export function desiredTopic(version: number): string {
+  return `$iothub/twin/PATCH/properties/desired/?$version=${version}`;
+}
+
+/** The name goes as it is, `component*command` and non-ASCII too, but for what would break the topic. */
+export function methodTopic(name: string, callId: string): string {
+  const safe = name.replaceAll(/[%/?#+ ]/gu, (character) => encodeURIComponent(character));
+  return `$iothub/methods/POST/${safe}/?$rid=${callId}`;
+}
+
+function ridOf(query: string | undefined): string | undefined {
+  return query
+    ?.split('&')
+    .find((pair) => pair.startsWith('$rid='))
+    ?.slice('$rid='.length);
+}

@@ -1,0 +1,52 @@
+import { systemHubClock } from './clock.js';
+import type { HubOptions } from './hub-options.js';
+import type { Hub } from './hub.js';
+import { mqttProtocol } from './mqtt/mqtt-protocol.js';
+import { RunningHub } from './running-hub.js';
+import { HubState } from './state/hub-state.js';
+import { folderStore } from './store/folder-store.js';
+import { memoryStore } from './store/hub-store.js';
+import { RegistryFile } from './store/registry-file.js';
+import { CA_FILE, certificatesFor } from './tls/certificates.js';
+import { FrontDoor } from './tls/front-door.js';
+import { hostAndPort, isOneOf, serverNames } from './tls/server-names.js';
+
+const LOOPBACK = '127.0.0.1';
+/** Python's and C's official clients dial it whatever the connection string says. */
+const DEFAULT_PORT = 8883;
+
+/**
+ * Starts an IoT Hub in this process, for devices on this machine.
+ * @throws PNP_HUB_PORT_TAKEN, PNP_HUB_PORT_DENIED, PNP_HUB_ADDRESS_UNAVAILABLE, PNP_HUB_LISTEN_FAILED,
+ *   PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE, or the signal's reason
+ */
+export async function startHub(options: HubOptions = {}): Promise<Hub> {
+  const { host = LOOPBACK, port = DEFAULT_PORT, clock = systemHubClock, signal } = options;
+  signal?.throwIfAborted();
+  const store = options.dataDir === undefined ? memoryStore() : folderStore(options.dataDir);
+  const names = serverNames(host, options.hostName);
+  // Certificates are judged by the machine's clock on the other side, so they are made by it.
+  const certificates = await certificatesFor(store, names.all, new Date());
+  const registryFile = new RegistryFile(store);
+  const state = new HubState(clock, await registryFile.load());
+  const isOurs = (written: string): boolean => isOneOf(names, door.port, written);
+  const protocols = [mqttProtocol({ state, isOurs })];
+  const door: FrontDoor = await FrontDoor.open({ host, port, certificates, clock, protocols });
+  const hub = new RunningHub({
+    place: {
+      host,
+      hostName: hostAndPort(names.preferred, door.port),
+      ca: certificates.ca,
+      caFile: store.fileOf(CA_FILE),
+    },
+    state,
+    registryFile,
+    door,
+    signal,
+  });
+  if (signal?.aborted === true) {
+    await hub.close();
+    signal.throwIfAborted();
+  }
+  return hub;
+}

@@ -1,0 +1,31 @@
+import type { Json, JsonObject } from '@iotpnp/model';
+import type { DisconnectReason } from '../hub-event.js';
+import type { SystemProperties } from '../telemetry-event.js';
+
+/** A method on its way to a device. */
+export interface MethodCall {
+  readonly callId: string;
+  readonly name: string;
+  readonly payload: Json;
+}
+
+/** What a device answered a method with. */
+export interface MethodResponse {
+  readonly status: number;
+  readonly payload: Json;
+}
+
+/** A connected device, as the state core reaches it. Each protocol gives its own. */
+export interface DeviceLink {
+  desired(patch: JsonObject, version: number): void;
+  invoke(call: MethodCall): void;
+  /** Ends the connection at once. The core has already forgotten it. */
+  end(reason: DisconnectReason): void;
+}
+
+/** A message as a protocol adapter has understood it. */
+export interface IncomingMessage {
+  readonly systemProperties: SystemProperties;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly payload: Buffer;
+}

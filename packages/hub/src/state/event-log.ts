@@ -1,0 +1,29 @@
+import type { HubClock } from '../clock.js';
+import type { HubEvent } from '../hub-event.js';
+import type { BufferedStream } from './buffered-stream.js';
+import { EventFeed, type Select } from './event-feed.js';
+
+type Undated<E> = E extends HubEvent ? Omit<E, 'at'> : never;
+
+/** Dates what happens and hands it to whoever watches. */
+export class EventLog {
+  readonly #clock: HubClock;
+  readonly #feed = new EventFeed<HubEvent>();
+
+  constructor(clock: HubClock) {
+    this.#clock = clock;
+  }
+
+  record(event: Undated<HubEvent>): void {
+    this.#feed.publish(Object.freeze({ ...event, at: new Date(this.#clock.now()) }));
+  }
+
+  /** What happens from now on. */
+  open<U>(select: Select<HubEvent, U>, signal?: AbortSignal): BufferedStream<U> {
+    return this.#feed.open(select, signal);
+  }
+
+  close(): void {
+    this.#feed.close();
+  }
+}

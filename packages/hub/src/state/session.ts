@@ -1,0 +1,82 @@
+import type { SubscriptionKind } from '../hub-event.js';
+import type { DeviceLink, IncomingMessage } from './device-link.js';
+
+/** What a protocol adapter knows of a device once it has proved who it is. */
+export interface Arrival {
+  readonly deviceId: string;
+  readonly protocol: 'mqtt';
+  readonly modelId?: string | undefined;
+  readonly apiVersion?: string | undefined;
+  readonly clientType?: string | undefined;
+  readonly cleanSession: boolean;
+  readonly tokenExpiresAt: number;
+  /** Published for the device when it goes without a goodbye. */
+  readonly will?: IncomingMessage | undefined;
+}
+
+/** One connection of a device, from accepted to gone. */
+export interface Presence {
+  readonly arrival: Arrival;
+  readonly link: DeviceLink;
+}
+
+/**
+ * What outlives a connection: official clients renew their token by DISCONNECT and CONNECT
+ * without subscribing again, so every subscription is kept, those at QoS 0 too.
+ */
+export interface Session {
+  readonly subscriptions: Set<SubscriptionKind>;
+  /** Ends with its connection. */
+  readonly transient: boolean;
+  presence?: Presence | undefined;
+}
+
+/** A connection in its place. */
+export interface Entrance {
+  readonly presence: Presence;
+  readonly session: Session;
+  /** Whether an earlier session goes on. */
+  readonly sessionPresent: boolean;
+}
+
+/** All sessions, by device. */
+export class Sessions {
+  readonly #sessions = new Map<string, Session>();
+
+  /** The live connection of a device. */
+  present(deviceId: string): Presence | undefined {
+    return this.#sessions.get(deviceId)?.presence;
+  }
+
+  all(): readonly Presence[] {
+    return [...this.#sessions.values()].flatMap(({ presence }) => presence ?? []);
+  }
+
+  /** The live connection, if it listens to `kind`. */
+  listening(deviceId: string, kind: SubscriptionKind): Presence | undefined {
+    const session = this.#sessions.get(deviceId);
+    return session?.subscriptions.has(kind) === true ? session.presence : undefined;
+  }
+
+  enter(presence: Presence): Entrance {
+    const { deviceId, cleanSession } = presence.arrival;
+    const earlier = this.#sessions.get(deviceId);
+    const kept = cleanSession ? undefined : earlier;
+    const session: Session = kept ?? { subscriptions: new Set(), transient: cleanSession };
+    session.presence = presence;
+    this.#sessions.set(deviceId, session);
+    return { presence, session, sessionPresent: kept !== undefined };
+  }
+
+  leave(presence: Presence): void {
+    const { deviceId } = presence.arrival;
+    const session = this.#sessions.get(deviceId);
+    if (session?.presence !== presence) return;
+    session.presence = undefined;
+    if (session.transient) this.#sessions.delete(deviceId);
+  }
+
+  forget(deviceId: string): void {
+    this.#sessions.delete(deviceId);
+  }
+}

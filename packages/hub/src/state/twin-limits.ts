@@ -1,0 +1,87 @@
+import { isJsonObject, type Json, type JsonObject } from '@iotpnp/model';
+import { hubError } from '../error-codes.js';
+
+/*
+ * Source: "Understand and use device twins in IoT Hub", sections "Device twin size" and
+ * "Tags and properties format". Sizes are of UTF-8 text.
+ */
+const MAX_SECTION_BYTES = 32 * 1024;
+const MAX_DEPTH = 10;
+const MAX_KEY_BYTES = 1024;
+const MAX_TEXT_BYTES = 4096;
+const MIN_INTEGER = -4503599627370496;
+const MAX_INTEGER = 4503599627370495;
+const NUMBER_BYTES = 8;
+const BOOLEAN_BYTES = 4;
+// C0 and C1 control characters, space, dot and dollar.
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+const FORBIDDEN_IN_KEY = /[\u0000-\u0020\u007f-\u009f.$]/u;
+
+/**
+ * Checks the form of a patch before it is merged.
+ * @throws PNP_HUB_TWIN_INVALID naming the first place at fault.
+ */
+export function checkPatch(patch: JsonObject): void {
+  checkObject(patch, '', 0);
+}
+
+/**
+ * Checks a section after a merge.
+ * @throws PNP_HUB_TWIN_TOO_LARGE
+ */
+export function checkSectionSize(values: JsonObject): void {
+  const bytes = sizeOf(values);
+  if (bytes <= MAX_SECTION_BYTES) return;
+  throw hubError(
+    'PNP_HUB_TWIN_TOO_LARGE',
+    `the section would have ${bytes} bytes of keys and values, ${MAX_SECTION_BYTES} are allowed`,
+    { hint: 'remove properties by reporting null for them' },
+  );
+}
+
+/** Counted per key and value, not as JSON text: a number is 8 bytes, a boolean 4. */
+export function sizeOf(value: Json): number {
+  if (typeof value === 'string') return Buffer.byteLength(value);
+  if (typeof value === 'number') return NUMBER_BYTES;
+  if (typeof value === 'boolean') return BOOLEAN_BYTES;
+  if (Array.isArray(value)) return sum(value.map(sizeOf));
+  if (!isJsonObject(value)) return 0;
+  return sum(Object.entries(value).map(([key, inner]) => Buffer.byteLength(key) + sizeOf(inner)));
+}
+
+function checkObject(object: JsonObject, path: string, depth: number): void {
+  if (depth > MAX_DEPTH) throw invalid(path, `is nested deeper than ${MAX_DEPTH} levels`);
+  for (const [key, value] of Object.entries(object)) {
+    const at = path === '' ? key : `${path}/${key}`;
+    if (key === '') throw invalid(path === '' ? 'the root' : path, 'has an empty key');
+    if (Buffer.byteLength(key) > MAX_KEY_BYTES) throw invalid(at, 'has a key above 1 KB');
+    if (FORBIDDEN_IN_KEY.test(key)) {
+      throw invalid(at, "has a key with a '.', '$', space or control character");
+    }
+    checkValue(value, at, depth);
+  }
+}
+
+function checkValue(value: Json, at: string, depth: number): void {
+  if (typeof value === 'string' && Buffer.byteLength(value) > MAX_TEXT_BYTES) {
+    throw invalid(at, `is a text above ${MAX_TEXT_BYTES} bytes`);
+  }
+  if (Number.isInteger(value) && (Number(value) < MIN_INTEGER || Number(value) > MAX_INTEGER)) {
+    throw invalid(at, `is an integer outside ${MIN_INTEGER} to ${MAX_INTEGER}`);
+  }
+  if (Array.isArray(value)) {
+    if (depth + 1 > MAX_DEPTH) throw invalid(at, `is nested deeper than ${MAX_DEPTH} levels`);
+    for (const [index, item] of value.entries()) checkValue(item, `${at}/${index}`, depth + 1);
+  } else if (isJsonObject(value)) {
+    checkObject(value, at, depth + 1);
+  }
+}
+
+function invalid(at: string, what: string): Error {
+  const place = at.length > 200 ? `${at.slice(0, 200)}...` : at;
+  return hubError('PNP_HUB_TWIN_INVALID', `twin property ${place} ${what}`);
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
