@@ -28,6 +28,15 @@ describe.concurrent.each(combinations)('$name, $convention decorators', ({ alias
   });
 });
 
+it.concurrent.for(Object.values(compilers))(
+  'accepts good.ts without `strict` (%s)',
+  LIMIT,
+  async (alias, { expect }) => {
+    // The packages' sources, which are read here in place of their declarations, do need `strict`.
+    expect(await compile(alias, 'tsconfig.loose.json')).not.toContain('good.ts');
+  },
+);
+
 /** What the compiler prints, with paths cut down to the files' names. */
 function compile(alias: string, project: string): Promise<string> {
   const compiler = here(`../../../node_modules/${alias}/bin/tsc`);

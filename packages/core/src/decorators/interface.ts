@@ -1,6 +1,5 @@
 import type { Dtmi } from '@iotpnp/model';
 import { draftProblem, ownDraft, type Class } from '../draft.js';
-import '../metadata.js';
 import { contextDraft, isContext } from './site.js';
 import type { InterfaceOptions } from './types/options.js';
 

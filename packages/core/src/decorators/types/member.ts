@@ -47,9 +47,14 @@ export type IsMethod<At, Descriptor> = At extends { kind: infer Kind }
   ? Kind extends 'method'
     ? true
     : false
-  : Descriptor extends { value?: AnyFunction }
+  : DescribesMethod<Descriptor>;
+
+// A field has no descriptor: `unknown` then, which extends too much where `strict` is off.
+type DescribesMethod<Descriptor> = 'value' extends keyof Descriptor
+  ? Descriptor extends { value?: AnyFunction }
     ? true
-    : false;
+    : false
+  : false;
 
 /** Whether the member is `readonly` in the eyes of the compiler, as a getter without a setter is too. */
 export type IsReadonly<Target, At> = ReadonlyIn<OwnerOf<Target, At>, NameOf<At>>;
