@@ -1,0 +1,141 @@
+import { getInterop } from '@digicatapult/dtdl-parser';
+import { describe, expect, it } from 'vitest';
+import type { ContentModel, InterfaceModel } from './interface-model.js';
+import { semanticUnits } from './quantitative-types.js';
+import { array } from './schema/array.js';
+import { enumOf } from './schema/enum-of.js';
+import { long } from './schema/long.js';
+import { map } from './schema/map.js';
+import { object } from './schema/object.js';
+import { optional } from './schema/optional.js';
+import type { DtdlVersion, Schema } from './schema/schema.js';
+import { formatDtdl } from './to-dtdl.js';
+import { validateModel } from './validate.js';
+
+/** Microsoft's DTDL parser, compiled to WebAssembly: the judge of what is valid. */
+const parser = await getInterop();
+
+function parses(model: InterfaceModel): boolean {
+  try {
+    parser.parse(formatDtdl(model));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const device = (dtdl: DtdlVersion, ...contents: ContentModel[]): InterfaceModel => ({
+  id: 'dtmi:com:example:Device;1',
+  dtdl,
+  contents,
+});
+const telemetry = (schema: Schema | string): ContentModel => ({
+  kind: 'Telemetry',
+  name: 't',
+  schema: typeof schema === 'string' ? schema : schema.toDtdl(2),
+});
+
+const Every = object(
+  {
+    boolean: 'boolean',
+    date: 'date',
+    dateTime: { schema: 'dateTime', displayName: { en: 'Time', 'pt-BR': 'Hora' } },
+    double: optional('double'),
+    duration: 'duration',
+    float: 'float',
+    integer: 'integer',
+    long: long({ as: 'bigint' }),
+    string: 'string',
+    time: 'time',
+    array: array(map('double', { key: 'room', value: 'level' })),
+    text: enumOf('auto', 'manual'),
+    number: enumOf({ off: 0, on: 1 }),
+  },
+  { displayName: 'Every kind', description: 'All of them.', comment: 'c' },
+);
+
+describe.each([2, 3] as const)('the reference parser of DTDL v%i', (dtdl) => {
+  it('accepts a model of every kind', () => {
+    const part: InterfaceModel = {
+      id: 'dtmi:com:example:Part;1',
+      dtdl,
+      displayName: 'Part',
+      contents: [
+        telemetry(Every),
+        { kind: 'Property', name: 'p', schema: enumOf('a').toDtdl(dtdl), writable: true },
+        {
+          kind: 'Command',
+          name: 'c',
+          request: { name: 'since', schema: 'dateTime' },
+          response: { name: 'every', schema: Every.toDtdl(dtdl), description: 'd' },
+        },
+      ],
+    };
+    const model = device(
+      dtdl,
+      { kind: 'Component', name: 'one', schema: part },
+      { kind: 'Component', name: 'two', schema: part, displayName: 'Two' },
+    );
+    expect(validateModel(model)).toEqual([]);
+    expect(() => parser.parse(formatDtdl(model))).not.toThrow();
+  });
+
+  it('accepts every semantic type with every unit of ours', () => {
+    for (const [semanticType, units] of semanticUnits(dtdl)) {
+      const contents = units.map((unit): ContentModel => ({
+        kind: 'Telemetry',
+        name: unit,
+        schema: 'double',
+        semanticType,
+        unit,
+      }));
+      expect(parses(device(dtdl, ...contents)), semanticType).toBe(true);
+    }
+  });
+
+  const nested = (depth: number): Schema =>
+    depth === 0 ? enumOf('a') : object({ f: nested(depth - 1) });
+  const wide = (count: number): Schema =>
+    object(
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${i}`, 'double' as const])),
+    );
+  const named = (name: string): ContentModel => ({ kind: 'Telemetry', name, schema: 'double' });
+  const leaf = device(dtdl);
+
+  it.each<[string, InterfaceModel]>([
+    ['depth 5', device(dtdl, telemetry(nested(5)))],
+    ['depth 6', device(dtdl, telemetry(nested(6)))],
+    ['30 fields', device(dtdl, telemetry(wide(30)))],
+    ['31 fields', device(dtdl, telemetry(wide(31)))],
+    ['no fields', device(dtdl, telemetry(wide(0)))],
+    ['a name of 64', device(dtdl, named('n'.repeat(64)))],
+    ['a name of 65', device(dtdl, named('n'.repeat(65)))],
+    ['a name of 513', device(dtdl, named('n'.repeat(513)))],
+    ['a name that ends with an underscore', device(dtdl, named('a_'))],
+    ['a name twice', device(dtdl, named('a'), named('a'))],
+    ['an unknown schema', device(dtdl, telemetry('dobule'))],
+    ['a displayName of 65', { ...leaf, displayName: 'x'.repeat(65) }],
+    ['a displayName in no language', { ...leaf, displayName: { en_US: 'x' } }],
+    ['an id of 129', { ...leaf, id: `dtmi:com:${'x'.repeat(118)};1` }],
+    ['a version of two parts', { ...leaf, id: 'dtmi:com:example:Device;1.2' }],
+    ['a reserved id', { ...leaf, id: 'dtmi:dtdl:Device;1' }],
+    ['an enum that mixes', device(dtdl, telemetry(enumOf({ a: 1, b: 'x' })))],
+    ['an enum value of 33 bits', device(dtdl, telemetry(enumOf({ a: 2 ** 31 })))],
+    [
+      'a semantic type alone',
+      device(dtdl, { ...named('a'), semanticType: 'Mass' } as ContentModel),
+    ],
+    ['a unit alone', device(dtdl, { ...named('a'), unit: 'gram' } as ContentModel)],
+    [
+      'an array in a property',
+      device(dtdl, {
+        kind: 'Property',
+        name: 'p',
+        writable: false,
+        schema: array('double').toDtdl(dtdl),
+      }),
+    ],
+  ])('judges %s as we do', (_, model) => {
+    expect(parses(model)).toBe(validateModel(model).length === 0);
+  });
+});
