@@ -1,5 +1,7 @@
 /** Every code of this package: what it means and how to mend it. */
 export const MODEL_ERRORS = {
+  PNP_MODEL_BAD_DTDL:
+    'A model is held to a DTDL version that is not supported; write dtdl: 2 or dtdl: 3.',
   PNP_MODEL_BAD_DTMI:
     'An interface id is no DTMI that a device may announce; write one like dtmi:com:example:Thermostat;1.',
   PNP_MODEL_BAD_NAME:

@@ -1,8 +1,9 @@
 import type { InterfaceModel } from './interface-model.js';
+import { isJsonObject } from './json.js';
 
 /** A copy of the model, deeply frozen, the contents of every interface sorted by name. */
 export function frozenModel(model: InterfaceModel): InterfaceModel {
-  return deepFrozen(structuredClone(sorted(model)));
+  return frozenCopy(sorted(model));
 }
 
 function sorted(model: InterfaceModel): InterfaceModel {
@@ -23,8 +24,11 @@ export function compareText(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function deepFrozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  Object.values(value).forEach(deepFrozen);
-  return Object.freeze(value);
+/** Not structuredClone: it throws at a function, where validation would report that there is no text. */
+function frozenCopy<T>(value: T): T;
+function frozenCopy(value: unknown): unknown {
+  if (Array.isArray(value)) return Object.freeze(value.map((item: unknown) => frozenCopy(item)));
+  if (!isJsonObject(value)) return value;
+  const copies = Object.entries(value).map(([key, item]) => [key, frozenCopy(item)] as const);
+  return Object.freeze(Object.fromEntries(copies));
 }

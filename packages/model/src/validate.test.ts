@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { frozenModel } from './frozen-model.js';
 import type {
   ContentModel,
   Dtmi,
@@ -254,6 +255,16 @@ describe('a text', () => {
     const faulty = { ...model([]), ...more } as unknown as InterfaceModel;
     expect(faults(faulty)).toEqual([`PNP_MODEL_BAD_TEXT - ${key}`]);
   });
+});
+
+it.each([
+  [{ dtdl: 4 }, 'PNP_MODEL_BAD_DTDL'],
+  [{ id: undefined }, 'PNP_MODEL_BAD_DTMI'],
+  [{ displayName: 1n }, 'PNP_MODEL_BAD_TEXT'],
+  [{ displayName: () => 'x' }, 'PNP_MODEL_BAD_TEXT'],
+])('reports what only untyped code can write: %o', (more, code) => {
+  const faulty = frozenModel({ ...model([]), ...more } as unknown as InterfaceModel);
+  expect(validateModel(faulty)).toMatchObject([{ code }]);
 });
 
 it('reports all problems of a model at once', () => {

@@ -30,7 +30,7 @@ interface Mounted {
 function distinctInterfaces(root: InterfaceModel): readonly Mounted[] {
   const found = new Map<string, Mounted>();
   const visit = (mounted: Mounted): void => {
-    const text = JSON.stringify(mounted.value);
+    const text = JSON.stringify(mounted.value, bigintAsText);
     if (found.has(text)) return;
     found.set(text, mounted);
     for (const content of mounted.value.contents) {
@@ -44,6 +44,8 @@ function distinctInterfaces(root: InterfaceModel): readonly Mounted[] {
 }
 
 function interfaceProblems(model: InterfaceModel): readonly Problem[] {
+  // Everything else depends on the version.
+  if (!Object.hasOwn(LIMITS, model.dtdl)) return [unknownVersion(model)];
   return [
     ...idProblems(model),
     ...describedProblems(model, model.dtdl),
@@ -59,8 +61,13 @@ function interfaceProblems(model: InterfaceModel): readonly Problem[] {
   ];
 }
 
+function unknownVersion({ id, dtdl }: InterfaceModel): Problem {
+  const message = `${id} is held to DTDL ${String(dtdl)}, which is not supported`;
+  return { code: 'PNP_MODEL_BAD_DTDL', message, hint: 'write dtdl: 2 or dtdl: 3' };
+}
+
 function idProblems({ id, dtdl }: InterfaceModel): readonly Problem[] {
-  const fault = explainDtmi(id, dtdl);
+  const fault = typeof id === 'string' ? explainDtmi(id, dtdl) : 'it is no text';
   if (fault === undefined) return [];
   const message = `${JSON.stringify(id)} is not a DTMI: ${fault}`;
   return [{ code: 'PNP_MODEL_BAD_DTMI', message, hint: DTMI_HINT }];
@@ -119,4 +126,9 @@ function inside(name: string, problems: readonly Problem[]): readonly Problem[] 
 
 function joined(outer: string, inner: string | undefined): string {
   return [outer, inner].filter((part) => part !== undefined && part !== '').join('.');
+}
+
+/** A bigint where untyped code put one: reported later as no text, so not a reason to throw here. */
+function bigintAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? `${value}n` : value;
 }

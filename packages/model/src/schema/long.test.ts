@@ -39,4 +39,5 @@ it('is long in DTDL', () => {
 it('reports an option it does not know', () => {
   const schema = long({ as: 'string' } as unknown as { as: 'bigint' });
   expect(schema.problems).toMatchObject([{ code: 'PNP_SCHEMA_UNKNOWN' }]);
+  expect(schema.toDtdl(2)).toBe('long({ as: "string" })');
 });

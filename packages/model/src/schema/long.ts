@@ -7,7 +7,7 @@ const LONG_MIN = -(2n ** 63n);
 const LONG_MAX = 2n ** 63n - 1n;
 
 /** DTDL's `long` as a number within ±(2^53-1): beyond it a number is no longer exact, so it is refused. */
-export const longSchema: Schema<number> = longAsNumber([]);
+export const longSchema: Schema<number> = longAsNumber('long', []);
 
 export interface LongOptions {
   readonly as: 'bigint' | 'number';
@@ -22,7 +22,7 @@ export function long(options?: { readonly as?: 'number' }): Schema<number>;
 export function long(options?: Partial<LongOptions>): Schema<bigint> | Schema<number> {
   const as = options?.as ?? 'number';
   if (as === 'bigint') return longAsBigint;
-  return as === 'number' ? longSchema : longAsNumber([unknownOption(as)]);
+  return as === 'number' ? longSchema : longAsNumber(asWritten(as), [unknownOption(as)]);
 }
 
 const longAsBigint: Schema<bigint> = defineSchema({
@@ -33,12 +33,12 @@ const longAsBigint: Schema<bigint> = defineSchema({
   numeric: true,
 });
 
-function longAsNumber(problems: readonly Problem[]): Schema<number> {
+function longAsNumber(text: string, problems: readonly Problem[]): Schema<number> {
   return defineSchema({
     kind: 'long',
     parse: exactNumber,
     serialize: exactNumber,
-    toDtdl: () => 'long',
+    toDtdl: () => text,
     problems,
     numeric: true,
   });
@@ -66,10 +66,14 @@ function inexact(value: unknown, context: SchemaContext | undefined): SchemaErro
   return new SchemaError(prefix(context) + text);
 }
 
+function asWritten(as: unknown): string {
+  return `long({ as: ${describe(as)} })`;
+}
+
 function unknownOption(as: unknown): Problem {
   return {
     code: 'PNP_SCHEMA_UNKNOWN',
-    message: `long({ as: ${describe(as)} }) is not a way to read a long`,
+    message: `${asWritten(as)} is not a way to read a long`,
     hint: "write long({ as: 'bigint' }), or 'long' for a number",
   };
 }
