@@ -27,7 +27,7 @@ export type {
   PropertyMember,
   TelemetryMember,
 } from './compile/compiled.js';
-export type { CommandContext, DesiredContext } from './contexts.js';
+export type { CommandContext, DesiredContext, TelemetryContext } from './contexts.js';
 export type { Class } from './draft.js';
 export { draftOf } from './draft.js';
 export { parseDuration } from './duration.js';

@@ -7,7 +7,6 @@ import {
   type DtdlVersion,
   type InterfaceModel,
   type Problem,
-  type Schema,
 } from '@iotpnp/model';
 import type { Class, MemberDraft } from '../draft.js';
 import type {
@@ -113,18 +112,15 @@ class ClassCompiler {
       const { every } = member.options;
       const called = every === undefined ? 'streamed' : 'polled';
       const source = member.on === 'method' ? called : 'assigned';
-      this.#schema(schema, key);
       this.#contents.push(valueContent({ ...member, schema }, name, dtdl));
       this.#telemetry.set(name, { name, key, schema, source, every });
     } else if (member.kind === 'property') {
       const { schema, writable } = member;
       if (!schema) return;
-      this.#schema(schema, key);
       this.#contents.push(valueContent({ ...member, schema }, name, dtdl));
       this.#properties.set(name, { name, key, schema, writable, handler: handlers.get(key) });
     } else if (member.kind === 'command') {
       const { request, response, options } = member;
-      for (const payload of [request, response]) if (payload) this.#schema(payload.schema, key);
       this.#contents.push(commandContent(member, name, dtdl));
       const exclusive = options.exclusive ?? false;
       const schemas = { request: request?.schema, response: response?.schema };
@@ -136,14 +132,6 @@ class ClassCompiler {
       const { model } = compiled;
       this.#contents.push({ kind: 'Component', name, ...described(member.options), schema: model });
       this.#components.set(name, { name, key, compiled });
-    }
-  }
-
-  /** What the schema's own making found wrong, told of the member that uses it. */
-  #schema(schema: Schema, member: string): void {
-    for (const problem of schema.problems) {
-      const where = { class: this.type.name, member, ...problem.where };
-      this.problems.push({ ...problem, where });
     }
   }
 }
