@@ -1,11 +1,16 @@
 import { on } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import azureDevice, { type Twin } from 'azure-iot-device';
 import azureMqtt from 'azure-iot-device-mqtt';
 import { describe, expect, it } from 'vitest';
+import { MqttTestClient } from '../test/mqtt-test-client.js';
+import { temporaryFolder } from '../test/temporary-folder.js';
 import type { HubEvent, SubscriptionKind } from './hub-event.js';
 import { startHub } from './start-hub.js';
 
 const { Client, Message } = azureDevice;
+const KEY = Buffer.alloc(32, 1).toString('base64');
 const MODEL_ID = 'dtmi:com:example:Thermostat;1';
 
 async function connectedClient(connectionString: string, ca: string) {
@@ -75,5 +80,128 @@ describe("Microsoft's device client on the hub", () => {
       status: 200,
       payload: { since: 'today' },
     });
+  });
+
+  it('is told when its key is wrong', async () => {
+    await using hub = await startHub({ port: 0 });
+    await hub.addDevice('dev1');
+    const wrong = hub
+      .connectionString('dev1')
+      .replace(/SharedAccessKey=.*/u, `SharedAccessKey=${KEY}`);
+    await expect(connectedClient(wrong, hub.ca)).rejects.toMatchObject({
+      name: 'UnauthorizedError',
+      message: expect.stringContaining('Connection refused: Not authorized'),
+    });
+  });
+
+  it('is told when the hub refuses its report', async () => {
+    await using hub = await startHub({ port: 0 });
+    await hub.addDevice('dev1');
+    await using device = await connectedClient(hub.connectionString('dev1'), hub.ca);
+    const twin = await device.client.getTwin();
+    await expect(report(twin, { tooLarge: 'x'.repeat(4097) })).rejects.toThrow();
+  });
+});
+
+describe('startHub', () => {
+  it('says how to go on when the port is taken', async () => {
+    await using hub = await startHub({ port: 0 });
+    await expect(startHub({ port: hub.port })).rejects.toMatchObject({
+      code: 'PNP_HUB_PORT_TAKEN',
+      hint: expect.stringContaining('port: 0'),
+    });
+  });
+
+  it('says so when the host is no address of this machine', async () => {
+    await expect(startHub({ port: 0, host: '192.0.2.1' })).rejects.toMatchObject({
+      code: 'PNP_HUB_ADDRESS_UNAVAILABLE',
+    });
+  });
+
+  it('listens on loopback only and names itself', async () => {
+    await using hub = await startHub({ port: 0 });
+    await hub.addDevice('dev1', { primaryKey: KEY });
+    expect(hub.host).toBe('127.0.0.1');
+    expect(hub.caFile).toBeUndefined();
+    expect(hub.connectionString('dev1')).toBe(
+      `HostName=localhost:${hub.port};DeviceId=dev1;SharedAccessKey=${KEY}`,
+    );
+  });
+
+  it('keeps its authority and its devices in the data folder', async () => {
+    await using folder = await temporaryFolder();
+    const dataDir = join(folder.path, 'hub');
+    const first = await startHub({ port: 0, dataDir });
+    const [one, two] = [await first.addDevice('dev1'), await first.addDevice('dev2')];
+    await first.addDevice('dev3');
+    await first.removeDevice('dev3');
+    await first.setEnabled('dev2', false);
+    await first.close();
+    await using second = await startHub({ port: 0, dataDir });
+    expect(await second.addDevice('dev1')).toEqual(one);
+    expect(await second.addDevice('dev2')).toEqual({ ...two, enabled: false });
+    expect(() => second.connectionString('dev3')).toThrow(/no device "dev3"/u);
+    expect(second.ca).toBe(first.ca);
+    expect(await readFile(second.caFile ?? '', 'utf8')).toBe(first.ca);
+    await using client = await MqttTestClient.open(second);
+    expect((await client.connect({ key: one.primaryKey })).returnCode).toBe(0);
+  });
+
+  it('does not start over damaged state', async () => {
+    await using folder = await temporaryFolder();
+    await (await startHub({ port: 0, dataDir: folder.path })).close();
+    await writeFile(join(folder.path, 'devices.json'), '{"version":1,"devi');
+    await expect(startHub({ port: 0, dataDir: folder.path })).rejects.toMatchObject({
+      code: 'PNP_HUB_STATE_CORRUPT',
+      where: { file: join(folder.path, 'devices.json') },
+    });
+  });
+
+  it('closes once, with its connections and iterators, and frees its port', async () => {
+    const hub = await startHub({ port: 0 });
+    await hub.addDevice('dev1');
+    const telemetry = hub.telemetry();
+    const waiting = telemetry.next();
+    await using client = await MqttTestClient.connected(hub);
+    await using beforeHello = await MqttTestClient.open(hub);
+    await Promise.all([hub.close(), hub.close()]);
+    await client.gone;
+    await beforeHello.gone;
+    expect(await waiting).toEqual({ done: true, value: undefined });
+    await using next = await startHub({ port: hub.port });
+    expect(next.port).toBe(hub.port);
+  });
+
+  it('closes with its signal, and does not start with an aborted one', async () => {
+    const aborter = new AbortController();
+    const hub = await startHub({ port: 0, signal: aborter.signal });
+    const events = hub.events();
+    aborter.abort(new Error('enough'));
+    expect(await events.next()).toEqual({ done: true, value: undefined });
+    await hub.close();
+    await expect(startHub({ port: 0, signal: aborter.signal })).rejects.toThrow('enough');
+  });
+});
+
+describe('what code asks of the hub', () => {
+  it.each([
+    ['a name', ['', null], 'PNP_HUB_METHOD_NAME_INVALID'],
+    ['a timeout', ['m', null, { timeoutMs: 300_001 }], 'PNP_HUB_METHOD_TIMEOUT_INVALID'],
+    ['a payload', ['m', { a: Number.NaN }], 'PNP_HUB_PAYLOAD_INVALID'],
+    ['an integer', ['m', 2n ** 60n], 'PNP_HUB_PAYLOAD_INVALID'],
+    ['a size', ['m', 'x'.repeat(128 * 1024)], 'PNP_HUB_PAYLOAD_TOO_LARGE'],
+  ] as const)('is checked for %s', async (_name, [name, payload, options], code) => {
+    await using hub = await startHub({ port: 0 });
+    await hub.addDevice('dev1');
+    await expect(hub.invoke('dev1', name, payload, options)).rejects.toMatchObject({ code });
+  });
+
+  it('leaves the caller’s objects alone and takes no part in their later changes', async () => {
+    await using hub = await startHub({ port: 0 });
+    await hub.addDevice('dev1');
+    const patch = { list: [1n] };
+    hub.desire('dev1', patch);
+    patch.list.push(2n);
+    expect(hub.twin('dev1').desired).toEqual({ list: [1], $version: 2 });
   });
 });

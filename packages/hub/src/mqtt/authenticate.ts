@@ -142,12 +142,13 @@ function willOf(
 ): IncomingMessage | 'invalid' | undefined {
   if (connect.will === undefined) return undefined;
   const { topic, payload, retain } = connect.will;
-  const bag = parsePropertyBag(telemetryBag(topic, deviceId) ?? '%');
-  if (bag === undefined) return 'invalid';
+  const bag = telemetryBag(topic, deviceId);
+  const message = bag === undefined ? undefined : parsePropertyBag(bag);
+  if (message === undefined) return 'invalid';
   const retained = retain === true ? { 'mqtt-retain': 'true' } : {};
   return {
-    systemProperties: bag.systemProperties,
-    properties: { ...bag.properties, ...retained, 'iothub-MessageType': 'Will' },
+    systemProperties: message.systemProperties,
+    properties: { ...message.properties, ...retained, 'iothub-MessageType': 'Will' },
     payload: Buffer.from(payload),
   };
 }

@@ -1,13 +1,19 @@
-import { isJsonObject, type Json } from '@iotpnp/model';
+import { PnpError, type Json } from '@iotpnp/model';
 import { hubError } from '../error-codes.js';
 
 /**
  * Writes a value given in code as JSON text.
- * @throws PNP_HUB_PAYLOAD_INVALID for what JSON cannot say exactly.
+ * @throws PNP_HUB_PAYLOAD_INVALID for what JSON cannot say exactly
  */
 export function encodeJson(value: Json): string {
-  const text: string | undefined = JSON.stringify(value, exactly);
-  if (text === undefined) throw unrepresentable('undefined');
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(value, exactly);
+  } catch (error) {
+    if (error instanceof PnpError) throw error;
+    throw unrepresentable('a value that holds itself, or is nested too deeply,', error);
+  }
+  if (text === undefined) throw unrepresentable(typeof value);
   return text;
 }
 
@@ -20,12 +26,15 @@ export function decodeJson(text: string): Json | undefined {
   }
 }
 
-/** Freezes a JSON value to its last leaf, and returns it. */
+/** Freezes a JSON value to its last leaf, and returns it. Without recursion: devices choose the depth. */
 export function freezeJson<T extends Json>(value: T): T {
-  if (Array.isArray(value) || isJsonObject(value)) {
-    if (Object.isFrozen(value)) return value;
-    for (const inner of Object.values(value)) freezeJson(inner as Json);
-    Object.freeze(value);
+  const open: unknown[] = [value];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next === 'object' && next !== null && !Object.isFrozen(next)) {
+      Object.freeze(next);
+      for (const inner of Object.values(next)) open.push(inner);
+    }
   }
   return value;
 }
@@ -40,6 +49,6 @@ function exactly(_key: string, value: unknown): unknown {
   return value;
 }
 
-function unrepresentable(what: string): Error {
-  return hubError('PNP_HUB_PAYLOAD_INVALID', `${what} cannot be written as JSON`);
+function unrepresentable(what: string, cause?: unknown): PnpError {
+  return hubError('PNP_HUB_PAYLOAD_INVALID', `${what} cannot be written as JSON`, { cause });
 }

@@ -43,7 +43,8 @@ interface ServerRequest {
 
 async function keptAuthority(store: HubStore, now: Date): Promise<KeyAndCertificate | undefined> {
   const [certificate, key] = await Promise.all([store.read(CA_FILE), store.read(CA_KEY_FILE)]);
-  if (certificate === undefined && key === undefined) return undefined;
+  // A key alone is a first start that was cut short: nobody trusts it yet.
+  if (certificate === undefined) return undefined;
   const parsed = pair(certificate, key);
   if (parsed === undefined) {
     const file = store.fileOf(CA_FILE);

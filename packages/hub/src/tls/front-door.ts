@@ -30,6 +30,7 @@ export class FrontDoor {
   readonly #sockets = new Set<Socket>();
   readonly #clock: HubClock;
   readonly #protocols: readonly Protocol[];
+  #port = 0;
 
   private constructor({ certificates, clock, protocols }: FrontDoorOptions) {
     this.#clock = clock;
@@ -51,15 +52,23 @@ export class FrontDoor {
   /** @throws PNP_HUB_PORT_TAKEN, PNP_HUB_PORT_DENIED, PNP_HUB_ADDRESS_UNAVAILABLE, PNP_HUB_LISTEN_FAILED */
   static open(options: FrontDoorOptions): Promise<FrontDoor> {
     const door = new FrontDoor(options);
+    const server = door.#server;
     const { host, port } = options;
     return new Promise((resolve, reject) => {
-      door.#server.once('error', (error) => reject(listenError(error, host, port)));
-      door.#server.listen({ host, port, exclusive: true }, () => resolve(door));
+      const onError = (error: Error): void => reject(listenError(error, host, port));
+      server.once('error', onError);
+      server.listen({ host, port, exclusive: true }, () => {
+        server.off('error', onError);
+        // A connection that could not be accepted (no file handles left) is that client's loss only.
+        server.on('error', () => {});
+        door.#port = (server.address() as AddressInfo).port;
+        resolve(door);
+      });
     });
   }
 
   get port(): number {
-    return (this.#server.address() as AddressInfo).port;
+    return this.#port;
   }
 
   /** Ends every connection and frees the port. */
