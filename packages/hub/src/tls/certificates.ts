@@ -1,3 +1,6 @@
+// The X.509 library refuses to load without this polyfill. It is global, so it is loaded on every start
+// and not only when a certificate is made: decorators must see the same world in the second run.
+import 'reflect-metadata';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
 import { hubError } from '../error-codes.js';

@@ -1,5 +1,3 @@
-// The X.509 library refuses to load without a Reflect polyfill.
-import 'reflect-metadata';
 import { webcrypto } from 'node:crypto';
 import { isIP } from 'node:net';
 import * as x509 from '@peculiar/x509';
