@@ -1,15 +1,20 @@
-/** Every code this package raises, with what it means. `docs/errors.md` says how to mend each. */
+/** Every code this package raises: what it means and how to mend it. */
 export const AZURE_ERRORS = {
-  PNP_HUB_UNREACHABLE: 'No connection to the hub could be made; it is tried again.',
+  PNP_HUB_UNREACHABLE:
+    'No connection to the hub can be made, and it is tried again: check the host name, the network, and that port 8883 is open.',
   PNP_HUB_UNTRUSTED:
-    "The hub's certificate is not trusted or is not for its host name; it is tried again.",
+    "The hub's certificate is not trusted, or not for its host name, and it is tried again: give its authority as ca, and use a name it has.",
   PNP_HUB_REFUSED:
-    'The hub refuses the credentials of this device; it is tried again after a while.',
-  PNP_HUB_UNAVAILABLE: 'The hub is there but says that it cannot serve now; it is tried again.',
-  PNP_HUB_DISCONNECTED: 'The connection to the hub has ended; the session connects again.',
-  PNP_HUB_THROTTLED: 'The hub asks for fewer requests; the request is made again later.',
-  PNP_MESSAGE_REFUSED: 'The client or the hub refuses a telemetry message for its content.',
-  PNP_TWIN_REFUSED: 'The hub refuses a twin request for its content.',
+    'The hub refuses the credentials, and it is tried again after a minute or more: the device is unknown or disabled, its key another one, or the clock is wrong.',
+  PNP_HUB_UNAVAILABLE: 'The hub is there but cannot serve now: nothing to do, it is tried again.',
+  PNP_HUB_DISCONNECTED:
+    'The connection to the hub has ended: nothing to do, the session connects again.',
+  PNP_HUB_THROTTLED:
+    'The hub asks for fewer requests, and this one is made again later: send less often, or buy more units.',
+  PNP_MESSAGE_REFUSED:
+    'The client or the hub refuses a telemetry message for its content: the message says why.',
+  PNP_TWIN_REFUSED:
+    'The hub refuses a twin request for its content: the message says why; look at keys, depth and size.',
   PNP_BAD_CONNECTION_STRING:
-    'A device connection string lacks a part, or a part of it cannot be read.',
+    "A device connection string lacks a part, or a part cannot be read: copy the device's own from its page, whole.",
 } as const;

@@ -15,6 +15,9 @@ const PROVISION_DEADLINE_MS = 120_000;
 const CONNECT_DEADLINE_MS = 60_000;
 const TWIN_DEADLINE_MS = 30_000;
 const DISPOSE_DEADLINE_MS = 1_000;
+/** Refused credentials do not mend themselves soon: every 1 to 15 minutes, half of it by chance. */
+const REFUSED_FIRST_MS = 120_000;
+const REFUSED_MOST_MS = 900_000;
 /** How long a stay that ends must have lasted for the back-off to begin anew. */
 const STABLE_MS = 30_000;
 
@@ -53,7 +56,7 @@ export class Connector {
   constructor(readonly options: ConnectorOptions) {
     const { random } = options.context;
     this.#backoff = exponentialBackoff(1_000, 60_000, random);
-    this.#refused = exponentialBackoff(60_000, 900_000, random);
+    this.#refused = exponentialBackoff(REFUSED_FIRST_MS, REFUSED_MOST_MS, random);
     this.#state = options.host.state ?? memoryStateStore();
   }
 
