@@ -1,0 +1,35 @@
+import type { Logger } from '@iotpnp/core';
+import type { Hub, HubEvent } from '@iotpnp/hub';
+
+/**
+ * Tells what the embedded hub received, until it is closed. This is the other end of the wire, on a
+ * developer's machine: payloads are shown, which the device's own log never does.
+ */
+export async function logHubEvents(hub: Hub, log: Logger): Promise<void> {
+  for await (const event of hub.events()) logEvent(event, log);
+}
+
+function logEvent(event: HubEvent, log: Logger): void {
+  switch (event.type) {
+    case 'connected':
+      return log.info('hub connected', { device: event.deviceId, modelId: event.modelId });
+    case 'telemetry': {
+      const { component, body, raw } = event.telemetry;
+      const payload = body ?? raw.toString();
+      // no component has such a name: the default one is told apart
+      return log.info('hub telemetry', { component: component ?? '(default)', payload });
+    }
+    case 'reported':
+      return log.info('hub reported', { payload: event.patch });
+    case 'desired':
+      return log.info('hub desired', { version: event.version, payload: event.patch });
+    case 'refused':
+      return log.warn('hub refused', { device: event.deviceId, reason: event.reason });
+    case 'report-refused':
+      return log.warn('hub refused a report', { detail: event.detail });
+    case 'disconnected':
+      return log.info('hub disconnected', { device: event.deviceId, reason: event.reason });
+    default:
+      return log.debug(`hub ${event.type}`, { device: event.deviceId });
+  }
+}

@@ -1,0 +1,85 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option, type CommanderError } from 'commander';
+import type { StartFlags } from './commands/start.js';
+import { cliError } from './error-codes.js';
+import { durationOf } from './options/duration.js';
+import { port } from './options/port.js';
+
+export interface Actions {
+  start(module: string | undefined, flags: StartFlags): Promise<void>;
+}
+
+/** The command line and what each command does. */
+export function createProgram(actions: Actions): Command {
+  const program = new Command('pnp')
+    .description('Runs decorated classes as IoT Plug and Play devices.')
+    .version(version(), '-v, --version', 'show the version')
+    .helpOption('-h, --help', 'show this help')
+    .exitOverride()
+    .configureOutput({ outputError: () => {} }) // faults are told by one page, as all others
+    .addHelpText('after', '\nExample:\n  pnp start src/device.ts --local\n');
+  program
+    .command('start')
+    .description('Run a device class until it is stopped.')
+    .argument(
+      '[module]',
+      'the module of the class, optionally #export; default: device in the config',
+    )
+    .option('--local', 'run against the embedded hub: no cloud, no account')
+    .option('--config <file>', 'the config file; default: searched from here upward')
+    .addOption(
+      option('--duration <time>', 'stop by itself after this time, as 10s').argParser(
+        durationOf('--duration'),
+      ),
+    )
+    .addOption(
+      option('--log <format>', 'the log: pretty on a terminal, json elsewhere').choices([
+        'pretty',
+        'json',
+      ]),
+    )
+    .addOption(
+      option('--connect-timeout <time>', 'give up when not connected by then').argParser(
+        durationOf('--connect-timeout'),
+      ),
+    )
+    .option('--device-id <id>', 'which device to be; with --local any name')
+    .addOption(option('--port <number>', "the embedded hub's port (default: 8883)").argParser(port))
+    .option('--data <folder>', "the embedded hub's data folder (default: .pnp/hub in the package)")
+    .option('--verbose', 'log more, and show the stacks of errors')
+    .addHelpText('after', START_EXAMPLES)
+    .action((module: string | undefined, flags: StartFlags) => actions.start(module, flags));
+  return program;
+}
+
+const START_EXAMPLES = `
+Examples:
+  pnp start src/device.ts --local             against the embedded hub
+  pnp start src/device.ts#Pump                one of several classes
+  pnp start --local --duration 10s            the device of pnp.config.*, for ten seconds
+  PNP_CONNECTION_STRING='HostName=...' pnp start src/device.ts --log json
+`;
+
+function option(flags: string, description: string): Option {
+  return new Option(flags, description);
+}
+
+/** What commander finds wrong, as any other error. Undefined when it only showed help or the version. */
+export function argumentError(error: CommanderError): Error | undefined {
+  if (error.exitCode === 0 || error.code === 'commander.help') return undefined;
+  const [text = '', ...rest] = error.message.replace(/^error: /, '').split('\n');
+  const suggestion = /\(Did you mean (.+)\?\)/.exec(rest.join(' '))?.[1];
+  const [named] = /--?[a-z][\w-]*/.exec(text) ?? [];
+  return cliError('PNP_BAD_OPTION', text, {
+    hint: suggestion
+      ? `did you mean ${suggestion}?`
+      : 'pnp --help and pnp start --help list what there is',
+    where: { key: named ?? 'command line' },
+    cause: error,
+  });
+}
+
+function version(): string {
+  const file = new URL('../package.json', import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
