@@ -8,7 +8,7 @@ import {
   type TelemetryMessage,
   type Twin,
 } from '@iotpnp/core';
-import { Message, NoRetry } from 'azure-iot-common';
+import common, { type Message } from 'azure-iot-common'; // CommonJS: Node cannot see its named exports
 import { Client, type DeviceMethodResponse } from 'azure-iot-device';
 import { connectFailure, disconnected, sendFailure, twinFailure } from './classify.js';
 import { PendingCalls } from './pending-calls.js';
@@ -55,7 +55,7 @@ export class AzureLink implements Link {
       }
     };
     this.native = Client.fromAuthenticationProvider(this.#provider, given);
-    this.native.setRetryPolicy(new NoRetry());
+    this.native.setRetryPolicy(new common.NoRetry());
   }
 
   async telemetry(batch: readonly TelemetryMessage[]): Promise<void> {
@@ -162,7 +162,7 @@ export class AzureLink implements Link {
 
 function encoded(telemetry: TelemetryMessage): Message {
   const { body, contentType, contentEncoding, properties, createdAt } = telemetry;
-  const message = new Message(body);
+  const message = new common.Message(body);
   message.contentType = contentType;
   message.contentEncoding = contentEncoding;
   message.properties.add('$.ctime', createdAt.toISOString());

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Cancel, Clock, DeviceIdentity, SasAuth } from '@iotpnp/core';
-import {
-  AuthenticationType,
+// A CommonJS module whose named exports Node cannot see.
+import common, {
   type AuthenticationProvider,
   type Callback,
   type TransportConfig,
@@ -21,7 +21,7 @@ type Identity = DeviceIdentity & { readonly auth: SasAuth };
  * reconnects; the key stays with the identity's signer.
  */
 export class TokenProvider extends EventEmitter implements AuthenticationProvider {
-  readonly type = AuthenticationType.Token;
+  readonly type = common.AuthenticationType.Token;
   readonly #closing = new AbortController();
   #cancelRenewal: Cancel = () => {};
 
