@@ -41,8 +41,7 @@ export class Thermostat {
   temperature() {
     const last = this.#samples.at(-1)!.celsius;
     const celsius = last + (this.targetTemperature - last) / 10;
-    this.#samples.push({ at: new Date(), celsius });
-    if (this.#samples.length > 1_000) this.#samples.shift();
+    if (this.#samples.push({ at: new Date(), celsius }) > 1_000) this.#samples.shift();
     this.maxTempSinceLastReboot = Math.max(this.maxTempSinceLastReboot, celsius);
     return celsius;
   }

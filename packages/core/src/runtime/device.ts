@@ -113,15 +113,10 @@ export class Device implements Recorder {
     this.#link = link;
     const first = !this.#started;
     this.#started = true;
-    if (twin) {
-      this.#desired.read(twin.desired, options);
-      if (first) this.#reportInitial();
-      this.#reporter.online(twin.reported);
-    }
+    if (twin) this.#desired.read(twin.desired, options);
+    if (first) this.#startProducing(); // its first values go into the first report
+    if (twin) this.#reporter.online(twin.reported);
     this.#queue.online();
-    if (!first) return;
-    this.#poller.start();
-    this.#streaming = this.#streams.run();
   }
 
   /** The twin was read again on a connection that stands. */
@@ -177,7 +172,13 @@ export class Device implements Recorder {
     return pairs.map(([, writable]) => writable);
   }
 
-  #reportInitial(): void {
+  #startProducing(): void {
+    this.#reportReadOnlys();
+    this.#poller.start();
+    this.#streaming = this.#streams.run();
+  }
+
+  #reportReadOnlys(): void {
     for (const part of this.#bound.parts) {
       for (const member of part.compiled.properties.values()) {
         if (!member.writable)
