@@ -3,6 +3,9 @@ import os from 'node:os';
 
 /** Signals of the terminal and of whoever runs these scripts. */
 const SIGNALS = ['SIGINT', 'SIGTERM'];
+/** Who started this process; asked now, so that its end is noticed between two programs too. */
+const PARENT = process.ppid;
+const PARENT_CHECK_MS = 200;
 
 /**
  * Runs a program to its end, passing on the signals this process gets.
@@ -19,12 +22,28 @@ export async function run(command, args, options) {
   child.stderr?.on('data', (chunk) => chunks.push(chunk));
   const forward = (signal) => child.kill(signal);
   for (const signal of SIGNALS) process.on(signal, forward);
+  const unwatch = onOrphaned(() => forward('SIGTERM'));
   try {
     const code = await ended(child);
     return { code, output: Buffer.concat(chunks).toString() };
   } finally {
+    unwatch();
     for (const signal of SIGNALS) process.off(signal, forward);
   }
+}
+
+/**
+ * npm passes SIGTERM to the shell between it and this process, and the shell dies of it without
+ * passing it on: another parent is the only sign of that.
+ */
+function onOrphaned(listener) {
+  if (!process.env.npm_lifecycle_event) return () => {};
+  const timer = setInterval(() => {
+    if (process.ppid === PARENT) return;
+    clearInterval(timer);
+    listener();
+  }, PARENT_CHECK_MS);
+  return () => clearInterval(timer);
 }
 
 function ended(child) {

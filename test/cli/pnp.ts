@@ -1,6 +1,6 @@
 import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
-import path from 'node:path';
 import { once } from 'node:events';
+import path from 'node:path';
 
 const COMMAND = path.join(import.meta.dirname, '../../packages/cli/bin/pnp.js');
 export const FIXTURES = path.join(import.meta.dirname, 'fixtures');
@@ -31,6 +31,10 @@ export class Pnp {
     this.process.stdout.on('data', (chunk) => (this.stdout += String(chunk)));
     this.process.stderr.on('data', (chunk) => (this.stderr += String(chunk)));
     this.process.stdin.end();
+    // a test that fails half-way leaves nothing running
+    const kill = () => this.process.kill('SIGKILL');
+    process.once('exit', kill);
+    this.process.once('close', () => process.off('exit', kill));
   }
 
   /** Resolves when standard output holds the text; rejects when the process ends without. */

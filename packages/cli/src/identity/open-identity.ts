@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { createPlugin, type ResolvedConfig } from '@iotpnp/config';
 import type { Logger, ProvisioningPlugin } from '@iotpnp/core';
+import { shownPath } from '../errors/shown-path.js';
 import { isPnpError, placed } from '../errors/user-error.js';
 import { defaultDataFolder } from './data-folder.js';
 import { defaultDeviceId } from './device-id.js';
@@ -56,7 +57,7 @@ async function openLocalHub(unasked: boolean, options: OpenIdentityOptions): Pro
     await events;
   };
   try {
-    log.info('embedded hub listening', { hub: hub.hostName, data: dataDir });
+    log.info('embedded hub listening', { hub: hub.hostName, data: shownPath(dataDir, cwd) });
     const deviceId = options.deviceId ?? defaultDeviceId(device.type.name);
     await hub.addDevice(deviceId);
     const use = {
