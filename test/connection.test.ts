@@ -4,7 +4,8 @@ import { startHub } from '@iotpnp/hub';
 import { expect, it } from 'vitest';
 import { Thermostat } from '../packages/core/test/devices.js';
 import { FakeClock } from '../packages/core/test/fake-clock.js';
-import { DEVICE, memoryLog, next, onHub, type LogLine } from './support/on-hub.js';
+import { memoryLog, type LogLine } from '../packages/core/test/memory-log.js';
+import { DEVICE, next, onHub } from './support/on-hub.js';
 
 it('a connection that the hub cuts is made again, and what was desired meanwhile is applied once', async () => {
   const app = new Thermostat();

@@ -1,18 +1,7 @@
 import { azureTransport, connectionStringProvisioning } from '@iotpnp/azure';
-import {
-  startSession,
-  type HostOptions,
-  type Logger,
-  type Session,
-  type SessionOptions,
-} from '@iotpnp/core';
+import { startSession, type HostOptions, type Session, type SessionOptions } from '@iotpnp/core';
+import { memoryLog, type LogLine } from '../../packages/core/test/memory-log.js';
 import { startHub, type Hub, type HubEvent, type HubOptions } from '@iotpnp/hub';
-
-export interface LogLine {
-  readonly level: string;
-  readonly message: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
 
 /** A device over Microsoft's SDK and TLS, its hub, and what the hub saw. */
 export interface OnHub extends AsyncDisposable {
@@ -58,22 +47,6 @@ export async function onHub(
     await hub.close();
     throw error;
   }
-}
-
-/** Keeps the lines for a test to read. */
-export function memoryLog(lines: LogLine[]): Logger {
-  const write =
-    (level: string) =>
-    (message: string, fields: LogLine['fields'] = {}) =>
-      void lines.push({ level, message, fields });
-  const log: Logger = {
-    debug: write('debug'),
-    info: write('info'),
-    warn: write('warn'),
-    error: write('error'),
-    child: () => log,
-  };
-  return log;
 }
 
 /** The next event of a type, those before it passed over. */

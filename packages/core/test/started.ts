@@ -1,18 +1,7 @@
-import {
-  startSession,
-  type HostOptions,
-  type Logger,
-  type Session,
-  type SessionOptions,
-} from '../src/index.js';
+import { startSession, type HostOptions, type Session, type SessionOptions } from '../src/index.js';
 import { FakeClock } from './fake-clock.js';
 import { MemoryHub } from './memory-hub.js';
-
-export interface LogLine {
-  readonly level: 'debug' | 'info' | 'warn' | 'error';
-  readonly message: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
+import { memoryLog, type LogLine } from './memory-log.js';
 
 export interface Started extends AsyncDisposable {
   readonly session: Session;
@@ -27,17 +16,7 @@ export function bench(
 ): Omit<Started, 'session' | typeof Symbol.asyncDispose> & { options: HostOptions } {
   const clock = new FakeClock();
   const lines: LogLine[] = [];
-  const write =
-    (level: LogLine['level']) =>
-    (message: string, fields: LogLine['fields'] = {}) =>
-      void lines.push({ level, message, fields });
-  const log: Logger = {
-    debug: write('debug'),
-    info: write('info'),
-    warn: write('warn'),
-    error: write('error'),
-    child: () => log,
-  };
+  const log = memoryLog(lines);
   const { transport, provisioning } = hub;
   const options: HostOptions = { transport, provisioning, clock, log, random: () => 0.5 };
   return { hub, clock, lines, options };
