@@ -78,6 +78,13 @@ const FAULTS: readonly Fault[] = [
     fix: 'static',
   },
   {
+    title: 'a #private member, legacy decorators',
+    args: start('faulty/private-member.ts'),
+    code: 'PNP_MODEL_PRIVATE_MEMBER',
+    where: 'faulty/private-member.ts:4:16, class Pump, member #',
+    fix: 'remove the #',
+  },
+  {
     title: 'a #private member, standard decorators',
     args: start('faulty/standard/private-member.ts'),
     code: 'PNP_MODEL_PRIVATE_MEMBER',

@@ -1,6 +1,5 @@
-import type { Problem, Where } from '@iotpnp/core';
+import { closest, type Problem, type Where } from '@iotpnp/core';
 import type { z } from 'zod';
-import { closest } from './closest.js';
 import type { PnpConfig } from './config.types.js';
 import { configSchema, KNOWN_KEYS } from './config-schema.js';
 

@@ -1,4 +1,5 @@
 import {
+  closest,
   PnpError,
   type Plugin,
   type PluginDefinition,
@@ -6,7 +7,6 @@ import {
   type StandardIssue,
   type Where,
 } from '@iotpnp/core';
-import { closest } from './closest.js';
 import type { ConfigKey, Origin, PluginUse } from './config.types.js';
 
 /** The plugins a program brings along, by their short names; a package is loaded only when its plugin is used. */

@@ -14,7 +14,7 @@ export type {
   SchemaLike,
   Where,
 } from '@iotpnp/model';
-export { array, enumOf, long, map, object, optional, PnpError } from '@iotpnp/model';
+export { array, closest, enumOf, long, map, object, optional, PnpError } from '@iotpnp/model';
 export { CommandError, isCommandError, isReject, Reject } from './author-errors.js';
 export { changed } from './bind/bind.js';
 export type { Cancel, Clock } from './clock.js';

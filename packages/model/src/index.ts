@@ -1,3 +1,4 @@
+export { closest } from './closest.js';
 export type { Json, JsonObject } from './json.js';
 export { isJsonObject, stringify } from './json.js';
 export type { PnpErrorCode, PnpErrorOptions, Problem, Where } from './pnp-error.js';

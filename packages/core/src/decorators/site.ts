@@ -66,6 +66,8 @@ function legacySite(
   if (typeof target === 'function') return misplaced(ownDraft(target), decorator, key, 'static');
   const draft = ownDraft(target.constructor);
   if (typeof key === 'symbol') return misplaced(draft, decorator, key, 'symbol');
+  // TypeScript refuses decorators on #private members here; other compilers pass an empty key.
+  if (key === '') return misplaced(draft, decorator, '#', 'private');
   const on = sortOf(descriptor as PropertyDescriptor | undefined);
   return { decorator, draft, key: String(key), on, designType: designType(target, key) };
 }
