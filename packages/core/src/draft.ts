@@ -83,7 +83,7 @@ export interface Draft {
 }
 
 /** Shared through `Symbol.for`, so that two copies of this package see each other's classes. */
-export const DRAFT = Symbol.for('iotpnp.draft/1');
+const DRAFT = Symbol.for('iotpnp.draft/1');
 
 type DraftHolder = { [DRAFT]?: Draft };
 
