@@ -78,11 +78,12 @@ it.each([
     says: /nowhere\.invalid/,
   },
 ])('$what is a coded warning, and an error once the time to connect is over', async (row) => {
+  const { connectionString } = row;
   const lines: LogLine[] = [];
   const clock = new FakeClock();
   const starting = startSession(new Thermostat(), {
     transport: azureTransport(),
-    provisioning: connectionStringProvisioning(row),
+    provisioning: connectionStringProvisioning({ connectionString }),
     log: memoryLog(lines),
     clock,
     connectTimeoutMs: 600_000,

@@ -11,6 +11,10 @@ export const AZURE_ERRORS = {
     'The connection to the hub has ended: nothing to do, the session connects again.',
   PNP_HUB_THROTTLED:
     'The hub asks for fewer requests, and this one is made again later: send less often, or buy more units.',
+  PNP_SIGNING_FAILED:
+    'The key of the device cannot sign, and it is tried again: check whoever keeps it, a hardware module or the IoT Edge workload API.',
+  PNP_AZURE_BAD_OPTION:
+    'An option of the transport or of provisioning is not what it takes: the message says what was expected.',
   PNP_MESSAGE_REFUSED:
     'The client or the hub refuses a telemetry message for its content: the message says why.',
   PNP_TWIN_REFUSED:

@@ -9,11 +9,19 @@ export interface Clock {
   after(delayMs: number, run: () => void): Cancel;
 }
 
-/** The machine's own clock. */
+/** A longer delay overflows the machine's timer, which would then fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The machine's own clock. Long delays are waited for in pieces. */
 export const systemClock: Clock = {
   now: () => Date.now(),
   after(delayMs, run) {
-    const timer = setTimeout(run, delayMs);
+    let timer: ReturnType<typeof setTimeout>;
+    const arm = (leftMs: number) => {
+      const pieceMs = Math.min(leftMs, LONGEST_TIMER_MS);
+      timer = setTimeout(() => (leftMs > pieceMs ? arm(leftMs - pieceMs) : run()), pieceMs);
+    };
+    arm(delayMs);
     return () => clearTimeout(timer);
   },
 };

@@ -13,7 +13,7 @@ export interface DesiredContext {
   /**
    * Reports that the work has begun, before it is done: `ac` 202 with `why` as `ad`. Returning from the
    * method accepts the value, a `Reject` refuses it (IoT Plug and Play conventions, acknowledgment responses).
-   * Resolves when the hub has taken it; needs no `await`.
+   * It goes out with the next report; there is nothing to await.
    */
   readonly ack: (status: 202, why?: string) => void | Promise<void>;
 }

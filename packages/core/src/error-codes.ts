@@ -40,6 +40,13 @@ export const CORE_ERRORS = {
     'A decorated member cannot be observed, as its instance is frozen or it is not configurable: do not freeze or seal it.',
   PNP_PLUGIN_API_VERSION:
     'A plugin was written for another version of the plugin interface: install one that goes with this version of @iotpnp/core.',
+  PNP_APP_FAILED:
+    "The app's own code threw where nothing could answer for it, and the session has ended: mend what the message names.",
+  PNP_HOST_CLOSED: 'A session was started on a host that is closed: make another host.',
+  PNP_TWIN_UNREADABLE:
+    'The hub gave no twin that can be read, and the connection is made anew: nothing to do, unless it goes on.',
+  PNP_TELEMETRY_DROPPED:
+    'More telemetry waits for the hub than is kept, and the oldest message is dropped: send less, or mend the connection.',
   PNP_PLUGIN_FAILED:
     'A plugin threw an error of no known kind: the message is its own; tell its authors.',
   PNP_TRANSPORT_NO_MODEL_ID:
@@ -54,7 +61,6 @@ export const CORE_ERRORS = {
     'The session was not ready within the time it was given: the message holds the last reason; mend that, or wait longer.',
   PNP_SESSION_CLOSED:
     'The session was closed before it was ready, or while something waited for it: nothing is wrong.',
-  PNP_CONNECTION_LOST: 'The connection broke: nothing to do, the session connects again.',
   PNP_DEADLINE:
     'The hub or a plugin did not answer in time: nothing to do, it is tried again; if it goes on, look at the network.',
   PNP_SEND_UNKNOWN:

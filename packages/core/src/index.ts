@@ -1,6 +1,50 @@
 import './metadata.js';
 
-export * from './decorators/index.js';
+export { Command } from './decorators/command.js';
+export { Component } from './decorators/component.js';
+export type { InterfaceDecorator } from './decorators/interface.js';
+export { Interface } from './decorators/interface.js';
+export { OnDesired } from './decorators/on-desired.js';
+export { Property } from './decorators/property.js';
+export { Telemetry } from './decorators/telemetry.js';
+export { Writable } from './decorators/writable.js';
+export type {
+  BarePropertyDecorator,
+  BareTelemetryDecorator,
+  BareWritableDecorator,
+  CommandDecorator,
+  ComponentDecorator,
+  OnDesiredDecorator,
+  PropertyDecorator,
+  TelemetryDecorator,
+  WritableDecorator,
+} from './decorators/types/decorators.js';
+export type { Awaitable, ValueOf } from './decorators/types/fits.js';
+export type {
+  EveryNeedsAMethod,
+  MemberDoesNotFit,
+  MemberMustBeAMethod,
+  MemberMustBePublic,
+  MemberMustHaveAStringName,
+  MemberMustNotBeAMethod,
+  MemberMustNotBeReadonly,
+  MemberMustNotBeStatic,
+  MemberNeedsASchema,
+  MethodNeedsEvery,
+  NoSuchMember,
+  SchemaMustNotBeAny,
+} from './decorators/types/misfit.js';
+export type {
+  CommandOptions,
+  EveryOption,
+  InterfaceOptions,
+  Interval,
+  MemberOptions,
+  PayloadOptions,
+  PropertyOptions,
+  SemanticOptions,
+  TelemetryOptions,
+} from './decorators/types/options.js';
 export type {
   Dtmi,
   Infer,

@@ -10,6 +10,11 @@ export function applyMergePatch(target: Json | undefined, patch: JsonObject): Js
   return Object.fromEntries(merged);
 }
 
+/** What a merging receiver keeps of a value: no key that is null. */
+export function withoutNulls(value: Json): Json {
+  return isJsonObject(value) ? applyMergePatch(undefined, value) : value;
+}
+
 /** What must be sent for a merging receiver that holds `from` to hold `to`: null for each key gone. */
 export function mergePatchBetween(from: Json | undefined, to: Json): Json {
   if (!isJsonObject(from) || !isJsonObject(to)) return to;

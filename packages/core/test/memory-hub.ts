@@ -8,6 +8,7 @@ import {
   type TelemetryMessage,
   type TransportPlugin,
   type TransportSupport,
+  type Twin,
 } from '../src/index.js';
 import { applyMergePatch } from '../src/merge-patch.js';
 
@@ -24,6 +25,11 @@ export class MemoryHub {
   /** Decides each report; throws to refuse it. */
   judge: (patch: JsonObject) => void | Promise<void> = () => {};
   supports: Partial<TransportSupport> = {};
+  /** Answers a twin read in the hub's stead. */
+  answerTwin: (() => Twin | Promise<Twin>) | undefined;
+  /** Takes a message, or not; by default it is taken. */
+  takeTelemetry: ((message: TelemetryMessage) => Promise<void>) | undefined;
+  withoutTwin = false;
   #current: ConnectRequest | undefined;
 
   readonly transport: TransportPlugin = {
@@ -104,13 +110,15 @@ export class MemoryHub {
     const reach = () => {
       if (this.#current !== request) throw lost('backoff');
     };
-    return {
-      telemetry: async (batch) => {
+    const link: Link = {
+      telemetry: async (message) => {
         reach();
-        this.telemetry.push(...batch);
+        await this.takeTelemetry?.(message);
+        this.telemetry.push(message);
       },
       twin: async () => {
         reach();
+        if (this.answerTwin) return this.answerTwin();
         return {
           desired: structuredClone<JsonObject>(this.desired),
           reported: structuredClone<JsonObject>(this.reported),
@@ -127,6 +135,11 @@ export class MemoryHub {
         this.closed.push('link');
         if (this.#current === request) this.#current = undefined;
       },
+    };
+    if (!this.withoutTwin) return link;
+    return {
+      telemetry: link.telemetry.bind(link),
+      [Symbol.asyncDispose]: () => link[Symbol.asyncDispose](),
     };
   }
 }

@@ -9,7 +9,7 @@ import {
   Property,
   Telemetry,
   Writable,
-} from '../src/decorators/index.js';
+} from '../src/index.js';
 
 const Report = object({ maxTemp: 'double' });
 // oxlint-disable-next-line typescript/no-explicit-any, typescript/no-unsafe-type-assertion -- the fault itself

@@ -19,7 +19,7 @@ import {
   Property,
   Telemetry,
   Writable,
-} from '../src/decorators/index.js';
+} from '../src/index.js';
 
 const TempReport = object({
   maxTemp: 'double',

@@ -1,5 +1,5 @@
 // The legacy convention alone: a bare decorator is told the type of its member.
-import { Property, Telemetry, Writable } from '../src/decorators/index.js';
+import { Property, Telemetry, Writable } from '../src/index.js';
 
 export class Bare {
   @Telemetry() level: number = 1;

@@ -1,5 +1,5 @@
 // The standard convention alone: nobody tells a bare decorator the type of its member; #private members exist.
-import { Property, Telemetry, Writable } from '../src/decorators/index.js';
+import { Property, Telemetry, Writable } from '../src/index.js';
 
 export class Bare {
   // @ts-expect-error no schema

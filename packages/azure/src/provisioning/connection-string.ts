@@ -8,6 +8,7 @@ import {
   type ProvisioningPlugin,
 } from '@iotpnp/core';
 import { z } from 'zod';
+import { checkedOptions } from '../checked-options.js';
 
 const options = z.strictObject({
   /** `HostName=...;DeviceId=...;SharedAccessKey=...`, with `ModuleId` and `GatewayHostName` where needed. */
@@ -23,7 +24,8 @@ export type ConnectionStringOptions = z.input<typeof options>;
  * @throws {PnpError} `PNP_BAD_CONNECTION_STRING` with all that is wrong with it, never with the key.
  */
 export function connectionStringProvisioning(given: ConnectionStringOptions): ProvisioningPlugin {
-  const identity = parseConnectionString(given.connectionString, given.ca);
+  const { connectionString: text, ca } = checkedOptions(options, given, 'connection-string');
+  const identity = parseConnectionString(text, ca);
   return {
     kind: 'provisioning',
     name: 'connection-string',

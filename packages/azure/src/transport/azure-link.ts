@@ -11,7 +11,7 @@ import {
 import common, { type Message } from 'azure-iot-common'; // CommonJS: Node cannot see its named exports
 import { Client, type DeviceMethodResponse } from 'azure-iot-device';
 import { connectFailure, disconnected, sendFailure, twinFailure } from './classify.js';
-import { PendingCalls } from './pending-calls.js';
+import { PendingCalls, type Done } from './pending-calls.js';
 import { SdkTransport, type MethodMessage } from './sdk-transport.js';
 import { TokenProvider, type TokenTimes } from './token-provider.js';
 
@@ -26,13 +26,13 @@ export class AzureLink implements Link {
   /** A connected link with its subscriptions made. @throws {ConnectionError} when the hub cannot be reached or refuses. */
   static async open(request: ConnectRequest, times: TokenTimes): Promise<AzureLink> {
     const link = new AzureLink(request, times);
-    const onAbort = () => void link.#close();
+    const onAbort = () => void link.#close().catch(() => {}); // the attempt below rejects
     request.signal.addEventListener('abort', onAbort, { once: true });
     try {
       await link.#connect();
       return link;
     } catch (error) {
-      await link.#close();
+      await link.#close().catch(() => {}); // why it failed to open says more
       throw isConnectionError(error) ? error : connectFailure(error, request.identity.hub);
     } finally {
       request.signal.removeEventListener('abort', onAbort);
@@ -58,9 +58,9 @@ export class AzureLink implements Link {
     this.native.setRetryPolicy(new common.NoRetry());
   }
 
-  async telemetry(batch: readonly TelemetryMessage[]): Promise<void> {
+  async telemetry(message: TelemetryMessage): Promise<void> {
     try {
-      await Promise.all(batch.map((message) => this.#send(message)));
+      await this.#calls.call((done) => this.#transport.sendEvent(encoded(message), done));
     } catch (error) {
       throw sendFailure(error, this.request.identity.hub);
     }
@@ -89,52 +89,57 @@ export class AzureLink implements Link {
       this.#down(cause.transportObj),
     );
     transport.onMethod = (message) => void this.#answer(message);
+    transport.onUnreadable = (topic, error) => this.#unreadable(topic, error);
     transport.on('twinDesiredPropertiesUpdate', (patch: JsonObject) => sink.desired(patch));
     // The client reconnects with its new token and tells nobody; what was changed meanwhile it never gets.
     this.#provider.on('newTokenAvailable', () => setImmediate(() => sink.resync()));
     this.#provider.on('renewalFailed', (error) => this.#down(error));
     await this.native.setOptions({ modelId, ...(ca !== undefined && { ca }) });
+    await this.#provider.prove();
     await this.#calls.call((done) => transport.connect(done));
     await this.#calls.call((done) => transport.enableMethods(done));
     await this.#calls.call((done) => transport.enableTwinDesiredPropertiesUpdates(done));
   }
 
-  #send(message: TelemetryMessage): Promise<unknown> {
-    return this.#calls.call((done) => this.#transport.sendEvent(encoded(message), done));
-  }
-
-  async #twinCall<T>(
-    start: (done: (error?: Error, result?: T) => void) => void,
-  ): Promise<T | undefined> {
+  async #twinCall<T>(start: (done: Done<T>) => void): Promise<T | undefined> {
     let status = 0;
-    try {
-      const result = await this.#calls.call<T>((done) =>
-        start((error, answer) => {
-          status = this.#transport.twinStatus;
-          done(error, answer);
-        }),
-      );
-      if (status < 300) return result;
-      throw twinFailure(status, 'no reason given');
-    } catch (error) {
-      if (isConnectionError(error)) throw error;
+    const answered = this.#calls.call<T>((done) =>
+      start((error, answer) => {
+        status = this.#transport.twinStatus;
+        done(error, answer);
+      }),
+    );
+    const result = await answered.catch((error: unknown) => {
       throw status >= 300
         ? twinFailure(status, error)
         : sendFailure(error, this.request.identity.hub);
-    }
+    });
+    if (status >= 300) throw twinFailure(status, 'no reason given');
+    return result;
   }
 
   async #answer({ requestId, methods, body }: MethodMessage): Promise<void> {
     const { sink, log } = this.request;
-    const name = decodeURIComponent(methods.methodName);
-    const result = await sink.command({ name, payload: parsed(body) });
+    const name = decoded(methods.methodName);
+    const result: CommandResult =
+      name === undefined
+        ? { status: 400, payload: { message: 'the name of the method cannot be read' } }
+        : await sink.command({ name, payload: parsed(body) });
     try {
-      await this.#calls.call((done) =>
-        this.#transport.sendMethodResponse(response(requestId, result), done),
-      );
-    } catch {
-      log.warn('command answered too late, the connection had ended', { command: name });
+      const answer = response(requestId, result);
+      await this.#calls.call((done) => this.#transport.sendMethodResponse(answer, done));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn('a command was not answered', { command: name, error: reason });
     }
+  }
+
+  /** The hub sent what the client cannot take apart: desired properties are read again, anything else ends the link. */
+  #unreadable(topic: string, error: unknown): void {
+    const { sink, log } = this.request;
+    log.warn('the hub sent what cannot be read', { topic: topic.split('?')[0] });
+    if (topic.startsWith('$iothub/twin/PATCH/properties/desired/')) sink.resync();
+    else this.#down(error);
   }
 
   #down(error: unknown): void {
@@ -168,6 +173,15 @@ function encoded(telemetry: TelemetryMessage): Message {
   message.properties.add('$.ctime', createdAt.toISOString());
   for (const [key, value] of Object.entries(properties)) message.properties.add(key, value);
   return message;
+}
+
+/** Undefined when its percent-encoding is broken. */
+function decoded(name: string): string | undefined {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return undefined;
+  }
 }
 
 /** `undefined` for no body; a body that is no JSON is passed on as text, for the schema to refuse. */

@@ -1,13 +1,16 @@
 import { definePlugin, type TransportPlugin } from '@iotpnp/core';
 import { z } from 'zod';
+import { checkedOptions } from '../checked-options.js';
 import { AzureLink } from './azure-link.js';
 
+/** A year: a token that lives longer is a key. */
+const LONGEST_TOKEN_SECONDS = 365 * 86_400;
 const MAX_MESSAGE_BYTES = 256 * 1_024;
 
 const options = z
   .strictObject({
     /** How long a token is good for, in seconds. */
-    tokenValidForSeconds: z.number().int().min(60).default(3_600),
+    tokenValidForSeconds: z.number().int().min(60).max(LONGEST_TOKEN_SECONDS).default(3_600),
     /** How long before its end a token is renewed, in seconds. */
     tokenRenewBeforeSeconds: z.number().int().min(10).default(900),
   })
@@ -20,7 +23,7 @@ export type AzureTransportOptions = z.input<typeof options>;
 
 /** Azure IoT Hub over MQTT and TLS, through Microsoft's `azure-iot-device` and `azure-iot-device-mqtt`. */
 export function azureTransport(given: AzureTransportOptions = {}): TransportPlugin {
-  const { tokenValidForSeconds, tokenRenewBeforeSeconds } = options.parse(given);
+  const { tokenValidForSeconds, tokenRenewBeforeSeconds } = checkedOptions(options, given, 'azure');
   const times = {
     validForSeconds: tokenValidForSeconds,
     renewBeforeSeconds: tokenRenewBeforeSeconds,

@@ -45,25 +45,34 @@ export function disconnected(error: unknown, hub: string): ConnectionError {
   });
 }
 
-/** A message that was not taken: the connection's fault unless the client says it is the message's own. */
+/** Errors that are about what was to be sent, not about the connection: the client's own, and JavaScript's. */
+const OF_THE_CONTENT = new Set([
+  'MessageTooLargeError',
+  'FormatError',
+  'ArgumentError',
+  'TypeError',
+  'RangeError',
+  'URIError',
+  'SyntaxError',
+]);
+
+/** A message that was not taken: the connection's fault unless its error says it is the message's own. */
 export function sendFailure(error: unknown, hub: string): PnpError {
   if (isConnectionError(error)) return error;
-  const { name } = error as { name?: string };
-  if (name !== 'MessageTooLargeError' && name !== 'FormatError' && name !== 'ArgumentError') {
-    return disconnected(error, hub);
-  }
+  if (!(error instanceof Error) || !OF_THE_CONTENT.has(error.name)) return disconnected(error, hub);
   return new PnpError('PNP_MESSAGE_REFUSED', reasonOf(error), { cause: error });
 }
 
 /** A twin request that was answered with `status`. */
 export function twinFailure(status: number, error: unknown): PnpError {
-  const reason = reasonOf(error);
+  const message = `the hub answers ${status}: ${reasonOf(error)}`;
   if (status === 429 || status >= 500) {
-    return new ConnectionError('PNP_HUB_THROTTLED', `the hub answers ${status}: ${reason}`, {
-      retry: 'backoff',
-    });
+    return new ConnectionError('PNP_HUB_THROTTLED', message, { retry: 'backoff', cause: error });
   }
-  return new PnpError('PNP_TWIN_REFUSED', `the hub answers ${status}: ${reason}`, { cause: error });
+  if (status === 401 || status === 403) {
+    return new ConnectionError('PNP_HUB_REFUSED', message, { retry: 'refused', cause: error });
+  }
+  return new PnpError('PNP_TWIN_REFUSED', message, { cause: error });
 }
 
 /** What the client puts in front of every first failure says nothing true. */

@@ -1,4 +1,5 @@
-type Done<T> = (error?: Error | null, result?: T) => void;
+/** How Microsoft's client calls back. */
+export type Done<T> = (error?: Error | null, result?: T) => void;
 
 /** Callbacks of the client as promises that also end with the connection: the client calls some of them never. */
 export class PendingCalls {

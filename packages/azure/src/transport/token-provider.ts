@@ -1,5 +1,11 @@
 import { EventEmitter } from 'node:events';
-import type { Cancel, Clock, DeviceIdentity, SasAuth } from '@iotpnp/core';
+import {
+  ConnectionError,
+  type Cancel,
+  type Clock,
+  type DeviceIdentity,
+  type SasAuth,
+} from '@iotpnp/core';
 // A CommonJS module whose named exports Node cannot see.
 import common, {
   type AuthenticationProvider,
@@ -44,6 +50,20 @@ export class TokenProvider extends EventEmitter implements AuthenticationProvide
     if (!done) return fresh;
     fresh.then((credentials) => done(undefined, credentials), done);
     return undefined;
+  }
+
+  /** Makes one token, so that a key that cannot sign is not taken for a hub that cannot be reached. @throws {ConnectionError} `PNP_SIGNING_FAILED` */
+  async prove(): Promise<void> {
+    try {
+      await this.#token();
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new ConnectionError('PNP_SIGNING_FAILED', `the device's key cannot sign: ${reason}`, {
+        retry: 'backoff',
+        hint: 'check whoever keeps the key: a hardware module, or the IoT Edge workload API',
+        cause: error,
+      });
+    }
   }
 
   /** The client calls this whenever it has disconnected. */

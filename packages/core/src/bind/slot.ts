@@ -3,9 +3,12 @@ import { deepFreeze } from './deep-freeze.js';
 
 /** A decorated member of one instance, once its assignments are heard. */
 export interface Slot {
-  get(): unknown;
+  /** What the class began with; undefined when its getter threw then. */
+  readonly initial: unknown;
+  /** Reads as the author's own code would. A throwing getter throws here. */
+  readonly get: () => unknown;
   /** Sets as the author's own code would, but unheard. A throwing setter throws here. */
-  set(value: unknown): void;
+  readonly set: (value: unknown) => void;
 }
 
 /**
@@ -21,12 +24,13 @@ export function makeSlot(instance: object, key: string, heard: (value: unknown) 
       where: { class: instance.constructor.name, member: key },
     });
   }
-  const slot = slotOf(instance, key, own ?? inherited(instance, key));
+  const { get, set } = accessOf(instance, key, own ?? inherited(instance, key));
+  const slot: Slot = { initial: initialOf(get), get, set };
   Object.defineProperty(instance, key, {
-    get: () => slot.get(),
+    get,
     set(value: unknown) {
-      slot.set(value);
-      heard(slot.get());
+      set(value);
+      heard(get());
     },
     enumerable: own?.enumerable ?? false,
     configurable: false,
@@ -34,14 +38,19 @@ export function makeSlot(instance: object, key: string, heard: (value: unknown) 
   return slot;
 }
 
-function slotOf(instance: object, key: string, found: PropertyDescriptor | undefined): Slot {
+interface Access {
+  readonly get: () => unknown;
+  readonly set: (value: unknown) => void;
+}
+
+function accessOf(instance: object, key: string, found: PropertyDescriptor | undefined): Access {
   if (found?.get || found?.set) {
     const get = found.get?.bind(instance);
     const set = found.set?.bind(instance);
     let written: unknown;
     return {
       get: () => (get ? (get() as unknown) : written),
-      set(value) {
+      set: (value) => {
         if (!set) throw new TypeError(`${key} has no setter`);
         set(value);
         written = value;
@@ -51,10 +60,19 @@ function slotOf(instance: object, key: string, found: PropertyDescriptor | undef
   let stored: unknown = deepFreeze(found?.value as unknown);
   return {
     get: () => stored,
-    set(value) {
+    set: (value) => {
       stored = deepFreeze(value);
     },
   };
+}
+
+/** A getter that throws now may work later: the value it cannot tell is unknown, no fault. */
+function initialOf(get: () => unknown): unknown {
+  try {
+    return get();
+  } catch {
+    return undefined;
+  }
 }
 
 function inherited(instance: object, key: string): PropertyDescriptor | undefined {

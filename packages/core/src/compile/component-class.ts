@@ -9,7 +9,7 @@ export function componentClass(
 ): Class | undefined {
   const owner = path.at(-1)?.name;
   const where = { class: owner, member: member.key };
-  const type = member.type();
+  const type = named(member);
   if (typeof type !== 'function') {
     report({
       code: 'PNP_MODEL_COMPONENT_NO_CLASS',
@@ -30,4 +30,13 @@ export function componentClass(
     return undefined;
   }
   return component;
+}
+
+/** A function that throws (a class not yet declared, in place of a function that names it) names none. */
+function named(member: ComponentDraft): unknown {
+  try {
+    return member.type();
+  } catch {
+    return undefined;
+  }
 }

@@ -9,7 +9,7 @@ import {
   Property,
   Telemetry,
   Writable,
-} from './index.js';
+} from '../index.js';
 
 // The expectations are the same in both test projects: both conventions record the same.
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { draftOf, type Class } from '../draft.js';
-import { Command, Component, OnDesired, Property, Telemetry, Writable } from './index.js';
+import { Command, Component, OnDesired, Property, Telemetry, Writable } from '../index.js';
 
 // What the types refuse must still be reported to authors of plain JavaScript, and never while a module loads.
 type Untyped = (...args: unknown[]) => (...call: unknown[]) => void;

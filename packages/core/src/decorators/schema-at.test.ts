@@ -1,7 +1,7 @@
 import { schemaOf } from '@iotpnp/model';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { draftOf } from '../draft.js';
-import { Property, Telemetry, Writable } from './index.js';
+import { Property, Telemetry, Writable } from '../index.js';
 
 /** As much of reflect-metadata as compilers and decorators use. */
 const types = new WeakMap<object, Map<PropertyKey, unknown>>();

@@ -45,8 +45,8 @@ export interface ConnectRequest {
 export interface Link extends AsyncDisposable {
   /** The transport's own client, for what this interface does not say. */
   readonly native?: unknown;
-  /** Resolves when the hub has taken every message. */
-  telemetry(batch: readonly TelemetryMessage[], options?: CallOptions): Promise<void>;
+  /** Resolves when the hub has taken the message. Called again before it has: messages keep their order. */
+  telemetry(message: TelemetryMessage, options?: CallOptions): Promise<void>;
   /** Present iff `supports.twin`. */
   twin?(options?: CallOptions): Promise<Twin>;
   /** Present iff `supports.twin`. Resolves when the hub has merged the patch. */

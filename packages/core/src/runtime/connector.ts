@@ -1,14 +1,16 @@
-import { PnpError, type JsonObject } from '@iotpnp/model';
+import { isJsonObject, PnpError } from '@iotpnp/model';
 import { sleep } from '../clock.js';
 import { ConnectionError, isConnectionError } from '../plugin/connection-error.js';
 import type { DeviceIdentity } from '../plugin/identity.js';
-import type { CommandRequest, CommandResult, DeviceSink, Link, Twin } from '../plugin/transport.js';
 import { memoryStateStore, type StateStore } from '../plugin/state-store.js';
+import type { ConnectRequest, Link, Twin } from '../plugin/transport.js';
 import { exponentialBackoff } from './backoff.js';
 import { messageOf, type SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
 import { deferred } from './deferred.js';
+import type { Endpoint } from './endpoint.js';
 import type { HostOptions, SessionState } from './session.types.js';
+import { Sink } from './sink.js';
 import { checkAuth } from './wiring.js';
 
 const PROVISION_DEADLINE_MS = 120_000;
@@ -18,19 +20,8 @@ const DISPOSE_DEADLINE_MS = 1_000;
 /** Refused credentials do not mend themselves soon: every 1 to 15 minutes, half of it by chance. */
 const REFUSED_FIRST_MS = 120_000;
 const REFUSED_MOST_MS = 900_000;
-/** How long a stay that ends must have lasted for the back-off to begin anew. */
+/** How long a link must have stood for the back-off to begin anew. */
 const STABLE_MS = 30_000;
-
-/** What lives on a link: it is told when there is one, and what comes over it. */
-export interface Endpoint {
-  connecting(): void;
-  online(link: Link, twin: Twin | undefined, options: { anew: boolean }): void;
-  resynced(twin: Twin): void;
-  offline(): void;
-  /** False when a patch was missed and the twin has to be read again. */
-  desired(patch: JsonObject): boolean;
-  command(request: CommandRequest): Promise<CommandResult>;
-}
 
 export interface ConnectorOptions {
   readonly context: SessionContext;
@@ -50,6 +41,8 @@ export class Connector {
   #previous: DeviceIdentity | undefined;
   #link: Link | undefined;
   #everReady = false;
+  #readyAtMs: number | undefined;
+  #giveUp: (cause: ConnectionError) => void = () => {};
   /** The last reason why there is no link. */
   lastError: PnpError | undefined;
 
@@ -68,50 +61,63 @@ export class Connector {
     return this.#link;
   }
 
+  /** Ends the link that is there, if one is: another is made. */
+  giveUp(cause: ConnectionError): void {
+    this.#giveUp(cause);
+  }
+
   /** Runs until the session's signal aborts (undefined) or something no retry can mend. */
   async run(): Promise<PnpError | undefined> {
-    const { context } = this.options;
-    const { signal, clock } = context;
+    const { signal } = this.options.context;
     for (let attempt = 0; !signal.aborted; attempt++) {
-      const startedAt = clock.now();
-      try {
-        const cause = await this.#stay();
-        if (!cause) return undefined;
-        if (clock.now() - startedAt > STABLE_MS) attempt = 0;
-        await this.#wait(cause, attempt);
-      } catch (error) {
-        if (signal.aborted) return undefined;
-        if (!isConnectionError(error)) return fatal(error);
-        await this.#wait(error, attempt).catch(() => {}); // aborted: the loop ends
-      }
+      const cause = await this.#stay().catch((error: unknown) => error);
+      if (signal.aborted || cause === undefined) return undefined;
+      if (!isConnectionError(cause)) return fatal(cause);
+      if (this.#wasStable()) attempt = 0;
+      await this.#wait(cause, attempt);
     }
     return undefined;
   }
 
   /** One link, from provisioning to its end. Undefined when the session closed it. */
-  async #stay(): Promise<ConnectionError | undefined> {
+  async #stay(): Promise<unknown> {
     const { context, host, endpoint, modelId, onState } = this.options;
     const { signal, clock, log } = context;
+    this.#readyAtMs = undefined;
     const identity = (this.#identity ??= await this.#provision());
     checkAuth(host.transport, identity);
     const { hub, deviceId } = identity;
     onState(this.#everReady ? 'reconnecting' : 'connecting');
     log.info('connecting', { hub, deviceId, modelId, transport: host.transport.name });
-    const ended = deferred<ConnectionError | undefined>();
+    const ended = deferred<unknown>();
     const onAbort = () => ended.resolve(undefined);
     signal.addEventListener('abort', onAbort, { once: true });
-    endpoint.connecting();
-    const sink = new Sink(endpoint, ended.resolve, () => this.#resync(sink));
+    this.#giveUp = ended.resolve;
+    const failed = (error: unknown) => ended.resolve(appFailure(error));
+    const sink = new Sink({
+      endpoint,
+      down: ended.resolve,
+      failed,
+      read: () => this.#resync(sink, failed),
+    });
+    const lost = ended.promise.then((cause) => {
+      throw cause;
+    });
+    lost.catch(() => {}); // also when nothing below waits for it any more
+    endpoint.reading();
     try {
       const deadline = { clock, signal, afterMs: CONNECT_DEADLINE_MS, what: 'connecting' };
+      const request = { identity, modelId, sink, log, clock };
       this.#link = await withDeadline(deadline, (aborts) =>
-        this.#connect({ identity, modelId, sink, signal: aborts, log, clock }),
+        this.#connect({ ...request, signal: aborts }),
       );
-      const twin = await this.#readTwin(this.#link);
+      const twin = await Promise.race([lost, this.#readTwin(this.#link)]);
+      if (signal.aborted) return undefined;
       const anew = this.#previous !== undefined && !sameTwin(this.#previous, identity);
       this.#previous = identity;
       this.#everReady = true;
-      endpoint.online(this.#link, twin, { anew });
+      this.#readyAtMs = clock.now();
+      if (!bringOnline(() => endpoint.online(this.#link as Link, twin, { anew }))) sink.resync();
       log.info('connected', { hub, deviceId, modelId });
       onState('ready');
       return await ended.promise;
@@ -124,7 +130,7 @@ export class Connector {
   }
 
   /** A link that comes when nobody waits for it any more is closed at once. */
-  async #connect(request: Parameters<HostOptions['transport']['connect']>[0]): Promise<Link> {
+  async #connect(request: ConnectRequest): Promise<Link> {
     const link = await this.options.host.transport.connect(request);
     if (!request.signal.aborted) return link;
     await link[Symbol.asyncDispose]();
@@ -138,59 +144,74 @@ export class Connector {
     const previous = this.#previous;
     const reason = previous ? 'reprovision' : 'start';
     const deadline = { clock, signal, afterMs: PROVISION_DEADLINE_MS, what: 'provisioning' };
+    const request = { modelId, device, previous, reason, state: this.#state, log, clock } as const;
     return withDeadline(deadline, (aborts) =>
-      host.provisioning.provision({
-        modelId,
-        device,
-        previous,
-        reason,
-        state: this.#state,
-        signal: aborts,
-        log,
-        clock,
-      }),
+      host.provisioning.provision({ ...request, signal: aborts }),
     );
   }
 
+  /** @throws {ConnectionError} whatever went wrong: without its twin a link is of no use, and the next may have it. */
   async #readTwin(link: Link): Promise<Twin | undefined> {
     if (!link.twin) return undefined;
     const { clock, signal } = this.options.context;
     const deadline = { clock, signal, afterMs: TWIN_DEADLINE_MS, what: 'reading the twin' };
-    return withDeadline(deadline, (aborts) =>
-      (link.twin as NonNullable<Link['twin']>)({ signal: aborts }),
-    );
+    try {
+      const twin = await withDeadline(deadline, async (aborts) => link.twin?.({ signal: aborts }));
+      if (isJsonObject(twin?.desired) && isJsonObject(twin.reported)) return twin;
+    } catch (error) {
+      throw isConnectionError(error) ? error : unreadable(messageOf(error), error);
+    }
+    throw unreadable('the hub gave no desired and reported properties');
   }
 
   /** Reads the twin on a link that stands; a link that cannot is given up. */
-  async #resync(sink: Sink): Promise<void> {
+  async #resync(sink: Sink, failed: (error: unknown) => void): Promise<boolean> {
+    const { endpoint } = this.options;
     const link = this.#link;
-    if (!link) return; // its first read is still to come
+    if (!link) return true; // its first read is still to come
+    endpoint.reading();
+    let twin: Twin | undefined;
     try {
-      const twin = await this.#readTwin(link);
-      if (twin && sink.open && this.#link === link) this.options.endpoint.resynced(twin);
+      twin = await this.#readTwin(link);
     } catch (error) {
-      sink.down(isConnectionError(error) ? error : lost(error));
+      sink.down(error as ConnectionError);
+      return true;
     }
+    if (!twin || !sink.open) return true;
+    try {
+      return endpoint.resynced(twin);
+    } catch (error) {
+      failed(error);
+      return true;
+    }
+  }
+
+  #wasStable(): boolean {
+    const readyAtMs = this.#readyAtMs;
+    return readyAtMs !== undefined && this.options.context.clock.now() - readyAtMs > STABLE_MS;
   }
 
   async #wait(cause: ConnectionError, attempt: number): Promise<void> {
     const { context, onState } = this.options;
+    const { clock, log, signal } = context;
     this.lastError = cause;
     if (cause.retry === 'reprovision') this.#identity = undefined;
     const refused = cause.retry === 'refused';
     const delayMs = (refused ? this.#refused : this.#backoff).delayMs(attempt);
-    const retryInMs = Math.max(delayMs, cause.retryAfterMs ?? 0);
-    const nextTry = new Date(context.clock.now() + retryInMs).toISOString();
+    const askedMs = Number.isFinite(cause.retryAfterMs) ? (cause.retryAfterMs ?? 0) : 0;
+    const retryInMs = Math.max(delayMs, askedMs);
+    const nextTry = new Date(clock.now() + retryInMs).toISOString();
     const { code, message, hint } = cause;
-    context.log.warn(refused ? 'the hub refuses this device' : 'no connection to the hub', {
+    const fields = {
       code,
       error: message,
       ...(hint !== undefined && { hint }),
       retryInMs,
       nextTry,
-    });
+    };
+    log.warn(refused ? 'the hub refuses this device' : 'no connection to the hub', fields);
     onState(refused ? 'refused' : this.#everReady ? 'reconnecting' : 'connecting');
-    await sleep(context.clock, retryInMs, context.signal);
+    await sleep(clock, retryInMs, signal).catch(() => {}); // aborted: the loop ends
   }
 
   async #dispose(): Promise<void> {
@@ -207,44 +228,23 @@ export class Connector {
   }
 }
 
-/** The sink of one link: deaf once that link is given up. */
-class Sink implements DeviceSink {
-  open = true;
-  #resyncing = false;
+function sameTwin(a: DeviceIdentity, b: DeviceIdentity): boolean {
+  return a.hub === b.hub && a.deviceId === b.deviceId && a.moduleId === b.moduleId;
+}
 
-  constructor(
-    readonly endpoint: Endpoint,
-    readonly ended: (cause: ConnectionError) => void,
-    readonly read: () => Promise<void>,
-  ) {}
-
-  close(): void {
-    this.open = false;
-  }
-
-  desired(patch: JsonObject): void {
-    if (this.open && !this.endpoint.desired(patch)) this.resync();
-  }
-
-  command(request: CommandRequest): Promise<CommandResult> {
-    return this.endpoint.command(request);
-  }
-
-  resync(): void {
-    if (!this.open || this.#resyncing) return;
-    this.#resyncing = true;
-    void this.read().finally(() => {
-      this.#resyncing = false;
-    });
-  }
-
-  down(cause: ConnectionError): void {
-    if (this.open) this.ended(cause);
+/** What the app's own code throws is not the plugins' fault. */
+function bringOnline(online: () => boolean): boolean {
+  try {
+    return online();
+  } catch (error) {
+    throw appFailure(error);
   }
 }
 
-function sameTwin(a: DeviceIdentity, b: DeviceIdentity): boolean {
-  return a.hub === b.hub && a.deviceId === b.deviceId && a.moduleId === b.moduleId;
+function appFailure(error: unknown): PnpError {
+  return new PnpError('PNP_APP_FAILED', `the app's code failed: ${messageOf(error)}`, {
+    cause: error,
+  });
 }
 
 function fatal(error: unknown): PnpError {
@@ -254,9 +254,9 @@ function fatal(error: unknown): PnpError {
   });
 }
 
-function lost(error: unknown): ConnectionError {
-  return new ConnectionError('PNP_CONNECTION_LOST', messageOf(error), {
+function unreadable(message: string, cause?: unknown): ConnectionError {
+  return new ConnectionError('PNP_TWIN_UNREADABLE', `the twin cannot be read: ${message}`, {
     retry: 'backoff',
-    cause: error,
+    cause,
   });
 }

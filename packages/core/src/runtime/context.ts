@@ -12,7 +12,21 @@ export interface SessionContext {
   readonly signal: AbortSignal;
 }
 
-/** The message of anything thrown; never a stack. */
+/** The hub refuses texts above 4 KB; what is said about a fault stays well below. */
+const LONGEST_MESSAGE = 1_000;
+
+/** The message of anything thrown, cut where it is too long to send; never a stack, and never a throw of its own. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  try {
+    const said: unknown = error instanceof Error ? error.message : error;
+    const message = String(said);
+    return message.length <= LONGEST_MESSAGE ? message : `${message.slice(0, LONGEST_MESSAGE)}...`;
+  } catch {
+    return 'something that has no text was thrown';
+  }
+}
+
+/** Whether something is to be awaited: a promise of this realm, of another, or anything with `then`. */
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 }

@@ -14,7 +14,7 @@ export class Desired {
   #shadow: JsonObject = {};
   /** Of the last document or patch handled; undefined until the first read. */
   #version: number | undefined;
-  /** Pushes that came before this connection's read; undefined once it has been made. */
+  /** Pushes that came while the twin was being read; undefined when it is not. */
   #early: JsonObject[] | undefined = [];
   readonly #logged = new Set<string>();
 
@@ -26,23 +26,29 @@ export class Desired {
     this.#components = new Set(options.components);
   }
 
-  /** A new connection is being made: nothing it pushes is handled before its twin has been read. */
-  connecting(): void {
-    this.#early = [];
+  /** The twin is being read: what is pushed meanwhile waits, as it may be newer than the answer or part of it. */
+  reading(): void {
+    this.#early ??= [];
   }
 
-  /** The document as the hub holds it. `anew` when it belongs to another twin than before. */
-  read(document: JsonObject, options: { anew: boolean }): void {
+  /**
+   * The document as the hub holds it. `anew` when it belongs to another twin than before.
+   * False when a push that waited for it shows that one was missed.
+   */
+  read(document: JsonObject, options: { anew: boolean }): boolean {
     const version = versionOf(document) ?? 0;
     const first = options.anew || this.#version === undefined || version < this.#version;
     if (first) for (const writable of this.#writables) writable.forget();
-    this.#shadow = document;
+    const { paths, malformed } = this.#paths(document);
+    this.#shadow = this.#withoutMalformed(document, malformed);
     this.#version = version;
-    for (const writable of this.#writables) this.#compare(writable, version, first);
-    this.#tellUnknown(desiredPaths(document, (name) => this.#components.has(name)).paths);
+    for (const writable of this.#writables) {
+      if (!malformed.includes(writable.component ?? '')) this.#compare(writable, version, first);
+    }
+    this.#tell(paths, malformed);
     const early = this.#early ?? [];
     this.#early = undefined;
-    for (const patch of early) if ((versionOf(patch) ?? 0) > version) this.push(patch);
+    return early.map((patch) => this.push(patch)).every(Boolean);
   }
 
   /** A patch the hub pushed. False when one before it was missed, so that the twin has to be read again. */
@@ -55,21 +61,29 @@ export class Desired {
     const last = this.#version ?? 0;
     if (version === undefined || version > last + 1) return false;
     if (version <= last) return true;
+    const { paths, resetComponents, malformed } = this.#paths(patch);
     this.#version = version;
-    this.#shadow = applyMergePatch(this.#shadow, patch);
-    const { paths, resetComponents, malformed } = desiredPaths(patch, (name) =>
-      this.#components.has(name),
-    );
+    this.#shadow = applyMergePatch(this.#shadow, without(patch, malformed));
     for (const writable of this.#writables) {
       const { component } = writable;
       const wholly = component !== undefined && resetComponents.includes(component);
       if (wholly || paths.some((path) => same(path, writable))) this.#apply(writable, version);
     }
-    for (const component of malformed) {
-      this.#logOnce('desired component is no object, skipped', { component });
-    }
-    this.#tellUnknown(paths);
+    this.#tell(paths, malformed);
     return true;
+  }
+
+  #paths(document: JsonObject) {
+    return desiredPaths(document, (name) => this.#components.has(name));
+  }
+
+  /** A component that is no object says nothing: what was desired of it before stands. */
+  #withoutMalformed(document: JsonObject, malformed: readonly string[]): JsonObject {
+    const before = malformed.flatMap((key) => {
+      const value = this.#shadow[key];
+      return value === undefined ? [] : [[key, value] as const];
+    });
+    return { ...without(document, malformed), ...Object.fromEntries(before) };
   }
 
   /** After a read: what is as it was handled last is only answered again. */
@@ -86,7 +100,10 @@ export class Desired {
     else writable.apply(value, version);
   }
 
-  #tellUnknown(paths: readonly PropertyPath[]): void {
+  #tell(paths: readonly PropertyPath[], malformed: readonly string[]): void {
+    for (const component of malformed) {
+      this.#logOnce('desired component is no object, skipped', { component });
+    }
     for (const path of paths) {
       if (this.#writables.some((writable) => same(writable, path))) continue;
       const { component, property } = path;
@@ -104,4 +121,8 @@ export class Desired {
 
 function same(a: PropertyPath, b: PropertyPath): boolean {
   return a.component === b.component && a.property === b.property;
+}
+
+function without(document: JsonObject, keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(document).filter(([key]) => !keys.includes(key)));
 }

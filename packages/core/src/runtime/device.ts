@@ -1,27 +1,32 @@
-import type { Json, JsonObject } from '@iotpnp/model';
-import { bind, type Part, type Recorder } from '../bind/bind.js';
+import { PnpError, type Json, type JsonObject } from '@iotpnp/model';
+import { bind, type Bound, type Part, type Recorder } from '../bind/bind.js';
 import type { Compiled, PropertyMember, TelemetryMember } from '../compile/compiled.js';
-import { chain, type TelemetryOperation } from '../middleware.js';
+import { chain, type ReportOperation, type TelemetryOperation } from '../middleware.js';
 import type { CommandRequest, CommandResult, Link, Twin } from '../plugin/transport.js';
 import { Commands } from './commands.js';
 import { messageOf, type SessionContext } from './context.js';
+import { deferred } from './deferred.js';
 import { Desired } from './desired.js';
 import { createEmitter, type Emitter } from './emitter.js';
+import type { Endpoint } from './endpoint.js';
 import { Poller, type Sample } from './poller.js';
 import { Reporter } from './reporter.js';
 import { Streams } from './streams.js';
 import { TelemetryQueue } from './telemetry-queue.js';
 import { Turn } from './turn.js';
+import { twinJson } from './twin-json.js';
 import { Writable } from './writable.js';
 
 export interface DeviceOptions {
   readonly initialAck: 200 | 203;
   readonly maxMessageBytes: number;
+  /** The link takes no telemetry any more. */
+  readonly stalled: () => void;
 }
 
 /** A bound instance at work: its assignments go out, what the hub says comes in. Knows links, not how they come about. */
-export class Device implements Recorder {
-  readonly #bound;
+export class Device implements Recorder, Endpoint {
+  readonly #bound: Bound;
   readonly #turn: Turn;
   readonly #queue: TelemetryQueue;
   readonly #reporter: Reporter;
@@ -29,8 +34,10 @@ export class Device implements Recorder {
   readonly #commands: Commands;
   readonly #poller: Poller;
   readonly #streams: Streams;
-  readonly #writables = new Map<Part, Map<PropertyMember, Writable>>();
+  readonly #writables = new Map<Part, ReadonlyMap<PropertyMember, Writable>>();
   readonly #emitter: Emitter;
+  /** Settled when the device holds what its twin desires: before that, no command is let through. */
+  readonly #ready = deferred<void>();
   #link: Link | undefined;
   #streaming: Promise<void> | undefined;
   /** Assignments before the first twin read are the initial values, read then. */
@@ -51,7 +58,10 @@ export class Device implements Recorder {
         this.#reporter.pump();
       },
     );
-    this.#queue = new TelemetryQueue(context, async (batch) => this.#link?.telemetry(batch));
+    this.#queue = new TelemetryQueue(context, {
+      send: async (message) => this.#link?.telemetry(message),
+      stalled: options.stalled,
+    });
     this.#reporter = new Reporter(context, this.#reportThrough());
     this.#emitter = createEmitter(context, {
       maxMessageBytes: options.maxMessageBytes,
@@ -75,10 +85,8 @@ export class Device implements Recorder {
       this.#turn.telemetry(part.component, member.name, member.schema.serialize(value));
     } catch (error) {
       const fields = { component: part.component, telemetry: member.name, error: messageOf(error) };
-      this.context.log.warn('a telemetry value does not fit its schema, not sent', {
-        code: 'PNP_TELEMETRY_REJECTED',
-        ...fields,
-      });
+      const code = 'PNP_TELEMETRY_REJECTED';
+      this.context.log.warn('a telemetry value cannot be sent', { code, ...fields });
     }
   }
 
@@ -86,7 +94,7 @@ export class Device implements Recorder {
     if (!this.#started) return;
     const writable = this.#writables.get(part)?.get(member);
     if (writable) writable.local(value);
-    else this.#reportReadOnly(part, member, value);
+    else this.#reportReadOnly(part, member, () => value);
     this.#turn.schedule();
   }
 
@@ -99,33 +107,34 @@ export class Device implements Recorder {
     return this.#bound.parts.find((part) => part.component === component);
   }
 
-  command(request: CommandRequest): Promise<CommandResult> {
+  async command(request: CommandRequest): Promise<CommandResult> {
+    await this.#ready.promise;
     return this.#commands.handle(request);
   }
 
-  /** A link is being made: what it pushes before its twin is read has to wait. */
-  connecting(): void {
-    this.#desired.connecting();
+  reading(): void {
+    this.#desired.reading();
+    this.#reporter.hold();
   }
 
-  /** The link is there and its twin read: all that waited goes out. */
-  online(link: Link, twin: Twin | undefined, options: { anew: boolean }): void {
+  online(link: Link, twin: Twin | undefined, options: { anew: boolean }): boolean {
     this.#link = link;
     const first = !this.#started;
     this.#started = true;
-    if (twin) this.#desired.read(twin.desired, options);
+    const gapless = twin ? this.#desired.read(twin.desired, options) : true;
     if (first) this.#startProducing(); // its first values go into the first report
     if (twin) this.#reporter.online(twin.reported);
     this.#queue.online();
+    this.#ready.resolve();
+    return gapless;
   }
 
-  /** The twin was read again on a connection that stands. */
-  resynced(twin: Twin): void {
-    this.#desired.read(twin.desired, { anew: false });
+  resynced(twin: Twin): boolean {
+    const gapless = this.#desired.read(twin.desired, { anew: false });
     this.#reporter.online(twin.reported);
+    return gapless;
   }
 
-  /** False when a patch was missed and the twin has to be read again. */
   desired(patch: JsonObject): boolean {
     const gapless = this.#desired.push(patch);
     this.#turn.schedule();
@@ -138,7 +147,7 @@ export class Device implements Recorder {
     this.#link = undefined;
   }
 
-  /** Resolves when the hub has taken what was produced so far. */
+  /** Resolves when the hub has taken what was produced so far; rejects when the session closes before. */
   async flush(): Promise<void> {
     if (this.#turn.pending) await Promise.resolve();
     await this.#emitter.settled();
@@ -152,61 +161,64 @@ export class Device implements Recorder {
 
   /** After the session's signal has aborted. */
   async close(): Promise<void> {
-    this.offline();
+    this.stopProducing();
+    const reason = new PnpError('PNP_SESSION_CLOSED', 'the session is closed');
+    this.#queue.close(reason);
+    this.#reporter.close(reason);
+    this.#link = undefined;
+    this.#ready.resolve(); // commands that waited are answered that it closes
+    for (const writables of this.#writables.values()) {
+      for (const writable of writables.values()) writable.abort('the session closes');
+    }
     await this.#streaming;
     this.#bound.release();
   }
 
   #writablesOf(part: Part): Writable[] {
-    const members = [...part.compiled.properties.values()].filter((member) => member.writable);
-    const report = this.#reporter.want.bind(this.#reporter);
-    const pairs = members.map((member): [PropertyMember, Writable] => {
-      const { initialAck } = this.options;
-      const answer: typeof report = (path, value) => {
-        report(path, value);
-        this.#turn.schedule();
-      };
-      return [member, new Writable(this.context, { part, member, initialAck, report: answer })];
-    });
-    this.#writables.set(part, new Map(pairs));
-    return pairs.map(([, writable]) => writable);
+    const { initialAck } = this.options;
+    const report = (path: { component: string | undefined; property: string }, value: Json) => {
+      this.#reporter.want(path, value);
+      this.#turn.schedule();
+    };
+    const writables = new Map<PropertyMember, Writable>();
+    for (const member of part.compiled.properties.values()) {
+      if (!member.writable) continue;
+      writables.set(member, new Writable(this.context, { part, member, initialAck, report }));
+    }
+    this.#writables.set(part, writables);
+    return [...writables.values()];
   }
 
   #startProducing(): void {
-    this.#reportReadOnlys();
+    for (const part of this.#bound.parts) {
+      for (const member of part.compiled.properties.values()) {
+        const slot = part.slots.get(member.name);
+        if (!member.writable) this.#reportReadOnly(part, member, () => slot?.get());
+      }
+    }
     this.#poller.start();
     this.#streaming = this.#streams.run();
   }
 
-  #reportReadOnlys(): void {
-    for (const part of this.#bound.parts) {
-      for (const member of part.compiled.properties.values()) {
-        if (!member.writable)
-          this.#reportReadOnly(part, member, part.slots.get(member.name)?.get());
-      }
-    }
-  }
-
-  #reportReadOnly({ component }: Part, { name, schema }: PropertyMember, value: unknown): void {
-    let json: Json = null;
+  #reportReadOnly({ component }: Part, member: PropertyMember, read: () => unknown): void {
+    const { name, schema } = member;
     try {
-      if (value !== undefined && value !== null) json = schema.serialize(value);
+      const value = read();
+      const json = value === undefined || value === null ? null : twinJson(schema.serialize(value));
+      this.#reporter.want({ component, property: name }, json);
     } catch (error) {
       const fields = { component, property: name, error: messageOf(error) };
-      this.context.log.warn('a property value does not fit its schema, not reported', {
-        code: 'PNP_PROPERTY_REJECTED',
-        ...fields,
-      });
-      return;
+      const code = 'PNP_PROPERTY_REJECTED';
+      this.context.log.warn('a property value cannot be used', { code, ...fields });
     }
-    this.#reporter.want({ component, property: name }, json);
   }
 
   #reportThrough(): (patch: JsonObject, signal: AbortSignal) => Promise<void> {
-    const hooks = this.context.middleware.map(({ report }) => report);
-    return (patch, signal) =>
-      chain<{ patch: JsonObject }, void>(hooks, async (operation) =>
-        this.#link?.report?.(operation.patch, { signal }),
-      )({ patch });
+    const hooks = this.context.middleware.flatMap(({ report }) => report ?? []);
+    return (patch, signal) => {
+      const last = async (operation: ReportOperation) =>
+        this.#link?.report?.(operation.patch, { signal });
+      return chain<ReportOperation, void>(hooks, last)({ patch });
+    };
   }
 }

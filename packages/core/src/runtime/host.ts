@@ -1,3 +1,5 @@
+import { PnpError } from '@iotpnp/model';
+import { messageOf } from './context.js';
 import { RunningSession } from './session.js';
 import type { Host, HostOptions, Session, SessionOptions } from './session.types.js';
 
@@ -26,6 +28,7 @@ export async function startSession(
 class RunningHost implements Host {
   readonly #sessions = new Set<Session>();
   #closing: Promise<void> | undefined;
+  #disposing: Promise<void> | undefined;
 
   constructor(
     readonly options: HostOptions,
@@ -37,6 +40,9 @@ class RunningHost implements Host {
   }
 
   async start(app: object, options: SessionOptions = {}): Promise<Session> {
+    if (this.#closing ?? this.#disposing) {
+      throw new PnpError('PNP_HOST_CLOSED', 'the host is closed', { hint: 'make another host' });
+    }
     const afterClose = async (closed: Session) => {
       this.#sessions.delete(closed);
       if (this.life.closeWithLast && this.#sessions.size === 0) await this.#disposePlugins();
@@ -60,16 +66,24 @@ class RunningHost implements Host {
     await this.#disposePlugins();
   }
 
-  #disposing: Promise<void> | undefined;
+  /** One that fails must not keep the others open. */
+  async #dispose(plugin: Partial<AsyncDisposable>): Promise<void> {
+    try {
+      await plugin[Symbol.asyncDispose]?.();
+    } catch (error) {
+      this.options.log?.warn('closing a plugin failed', {
+        code: 'PNP_PLUGIN_FAILED',
+        error: messageOf(error),
+      });
+    }
+  }
 
   /** Once, in the reverse of the order in which they are given. */
   #disposePlugins(): Promise<void> {
     return (this.#disposing ??= (async () => {
       const { transport, provisioning, middleware = [] } = this.options;
       const plugins: readonly object[] = [transport, provisioning, ...middleware];
-      for (const plugin of plugins.toReversed()) {
-        await (plugin as Partial<AsyncDisposable>)[Symbol.asyncDispose]?.();
-      }
+      for (const plugin of plugins.toReversed()) await this.#dispose(plugin);
     })());
   }
 }

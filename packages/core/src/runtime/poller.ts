@@ -1,8 +1,11 @@
 import type { Part } from '../bind/bind.js';
+import type { Cancel } from '../clock.js';
 import type { TelemetryMember } from '../compile/compiled.js';
 import { parseDuration } from '../duration.js';
-import type { Cancel } from '../clock.js';
-import { messageOf, type SessionContext } from './context.js';
+import { isThenable, messageOf, type SessionContext } from './context.js';
+
+/** For a function `every` that fails: compile has judged constants. */
+const FALLBACK_MS = 60_000;
 
 type Method = (this: object, context: { signal: AbortSignal }) => unknown;
 
@@ -10,7 +13,8 @@ interface Poll {
   readonly part: Part;
   readonly member: TelemetryMember;
   /** Milliseconds since the epoch. */
-  due: number;
+  dueMs: number;
+  intervalMs: number;
   busy: boolean;
 }
 
@@ -28,6 +32,7 @@ export class Poller {
   readonly #polls: Poll[];
   #cancel: Cancel = () => {};
   #settleGroup: () => void = () => {};
+  #stopped = false;
 
   constructor(
     readonly context: SessionContext,
@@ -37,39 +42,58 @@ export class Poller {
     this.#polls = parts.flatMap((part) =>
       [...part.compiled.telemetry.values()]
         .filter((member) => member.source === 'polled')
-        .map((member) => ({ part, member, due: 0, busy: false })),
+        .map((member) => ({ part, member, dueMs: 0, intervalMs: 0, busy: false })),
     );
   }
 
   start(): void {
-    const now = this.context.clock.now();
-    for (const poll of this.#polls) poll.due = now;
-    this.#tick();
+    if (this.#polls.length > 0) this.#tick();
   }
 
+  /** For good: nothing is called after it. */
   stop(): void {
+    this.#stopped = true;
     this.#cancel();
     this.#settleGroup();
   }
 
   #tick(): void {
     this.#settleGroup();
+    if (this.#stopped) return;
     const now = this.context.clock.now();
-    const due = this.#polls.filter((poll) => poll.due <= now);
+    // A clock that was set back must not silence a poll: none is further away than its interval.
+    const due = this.#polls.filter(
+      (poll) => poll.dueMs <= now || poll.dueMs > now + poll.intervalMs,
+    );
     const idle = due.filter((poll) => !poll.busy);
-    for (const poll of due) poll.due = this.#next(poll, now);
+    for (const poll of due) this.#schedule(poll, now);
     if (idle.length > 0) this.#sample(idle);
-    if (this.#polls.length === 0) return;
-    const next = Math.min(...this.#polls.map((poll) => poll.due));
+    if (this.#stopped) return; // by one of the methods called
+    const next = Math.min(...this.#polls.map(({ dueMs }) => dueMs));
     this.#cancel = this.context.clock.after(Math.max(0, next - now), () => this.#tick());
   }
 
   /** In step with the first poll, however late this one was; missed ones are skipped. */
-  #next({ part, member, due }: Poll, now: number): number {
+  #schedule(poll: Poll, now: number): void {
+    const ms = this.#interval(poll);
+    const late = now - poll.dueMs;
+    const inStep = poll.intervalMs === ms && late >= 0;
+    poll.dueMs = inStep ? poll.dueMs + ms * (Math.floor(late / ms) + 1) : now + ms;
+    poll.intervalMs = ms;
+  }
+
+  #interval({ part, member }: Poll): number {
     const { every } = member;
-    const interval = typeof every === 'function' ? every(part.instance as never) : every;
-    const ms = parseDuration(interval) ?? 60_000; // compile has judged constants: only a function can be wrong
-    return due + ms * (Math.floor((now - due) / ms) + 1);
+    if (typeof every !== 'function') return parseDuration(every) ?? FALLBACK_MS;
+    try {
+      const interval = every(part.instance as never);
+      const ms = parseDuration(interval);
+      if (ms !== undefined) return ms;
+      this.#failed(part, member, `every is no duration: ${messageOf(interval)}`);
+    } catch (error) {
+      this.#failed(part, member, `every failed: ${messageOf(error)}`);
+    }
+    return FALLBACK_MS;
   }
 
   #sample(polls: readonly Poll[]): void {
@@ -99,34 +123,29 @@ export class Poller {
     const take = (value: unknown) => {
       if (value !== undefined) keep({ part, member, value });
     };
+    const fail = (error: unknown) => this.#failed(part, member, messageOf(error));
     try {
       const method = (part.instance as Record<string, Method>)[member.key] as Method;
       const value = method.call(part.instance, { signal: this.context.signal });
-      if (!(value instanceof Promise)) {
+      if (!isThenable(value)) {
         take(value);
         return undefined;
       }
       poll.busy = true;
-      return value
-        .then(take, (error: unknown) => this.#skipped(poll, error))
+      return Promise.resolve(value)
+        .then(take, fail)
         .finally(() => {
           poll.busy = false;
         });
     } catch (error) {
-      this.#skipped(poll, error);
+      fail(error);
       return undefined;
     }
   }
 
-  #skipped({ part, member }: Poll, error: unknown): void {
+  #failed({ component }: Part, { name }: TelemetryMember, error: string): void {
     if (this.context.signal.aborted) return;
-    const { component } = part;
-    const fields = {
-      code: 'PNP_POLL_FAILED',
-      component,
-      telemetry: member.name,
-      error: messageOf(error),
-    };
+    const fields = { code: 'PNP_POLL_FAILED', component, telemetry: name, error };
     this.context.log.warn('a poll failed, one sample is skipped', fields);
   }
 }

@@ -4,6 +4,7 @@ import { compile } from '../compile/compile.js';
 import type { Compiled } from '../compile/compiled.js';
 import type { Class } from '../draft.js';
 import { silentLogger } from '../logger.js';
+import { ConnectionError } from '../plugin/connection-error.js';
 import type { DeviceIdentity } from '../plugin/identity.js';
 import { Connector } from './connector.js';
 import { messageOf, type SessionContext } from './context.js';
@@ -25,6 +26,7 @@ const FLUSH_ON_CLOSE_MS = 1_000;
 /** One device's life, from provisioning to the last disposal. */
 export class RunningSession implements Session {
   readonly model: InterfaceModel;
+  readonly #options: SessionOptions & { readonly afterClose: (session: Session) => Promise<void> };
   readonly #closed = deferred<PnpError | undefined>();
   readonly #controller = new AbortController();
   readonly #context: SessionContext;
@@ -38,9 +40,10 @@ export class RunningSession implements Session {
   /** @throws {PnpError} when the class, the instance or the plugins do not fit; nothing runs then. */
   constructor(
     app: object,
-    readonly host: HostOptions,
-    readonly options: SessionOptions & { readonly afterClose: (session: Session) => Promise<void> },
+    host: HostOptions,
+    options: SessionOptions & { readonly afterClose: (session: Session) => Promise<void> },
   ) {
+    this.#options = options;
     const compiled = compiledOf(app);
     checkWiring(compiled, host, options);
     this.model = compiled.model;
@@ -53,7 +56,12 @@ export class RunningSession implements Session {
     };
     const { maxMessageBytes } = host.transport.supports;
     const { initialAck = 200, device } = options;
-    this.#device = new Device(this.#context, app, compiled, { initialAck, maxMessageBytes });
+    const stalled = () => this.#connector.giveUp(takesNothing());
+    this.#device = new Device(this.#context, app, compiled, {
+      initialAck,
+      maxMessageBytes,
+      stalled,
+    });
     this.#connector = new Connector({
       context: this.#context,
       host,
@@ -87,6 +95,7 @@ export class RunningSession implements Session {
   }
 
   send(message: SendMessage): void {
+    if (this.#closing) throw new PnpError('PNP_SESSION_CLOSED', 'the session is closed');
     const part = this.#device.part(message.component);
     this.#device.send(checkedOperation(message, part, this.#context.clock.now()));
   }
@@ -97,9 +106,10 @@ export class RunningSession implements Session {
 
   /** Connects; resolves at the first `ready`. @throws {PnpError} `PNP_CONNECT_TIMEOUT`, `PNP_SESSION_CLOSED`, or what no retry can mend. */
   async start(): Promise<void> {
-    const { signal, connectTimeoutMs } = this.options;
+    const { signal, connectTimeoutMs } = this.#options;
     const onAbort = () => void this.close();
     signal?.addEventListener('abort', onAbort, { once: true });
+    void this.closed.then(() => signal?.removeEventListener('abort', onAbort));
     const ready = deferred<void>();
     const unlisten = this.onStateChange((state) => {
       if (state === 'ready') ready.resolve();
@@ -127,7 +137,6 @@ export class RunningSession implements Session {
       cancelTimeout();
     }
     ended.catch(() => this.close()); // what ends the session later is told by `closed`
-    void this.closed.then(() => signal?.removeEventListener('abort', onAbort));
   }
 
   close(): Promise<void> {
@@ -149,11 +158,14 @@ export class RunningSession implements Session {
     }
     this.#controller.abort(new PnpError('PNP_SESSION_CLOSED', 'the session is closed'));
     const error = await this.#running;
-    await this.#device.close();
-    this.#enter('closed');
-    this.#listeners.clear();
-    await this.options.afterClose(this);
-    this.#closed.resolve(error);
+    try {
+      await this.#device.close();
+      this.#enter('closed');
+      this.#listeners.clear();
+      await this.#options.afterClose(this);
+    } finally {
+      this.#closed.resolve(error);
+    }
   }
 
   #enter(state: SessionState): void {
@@ -179,6 +191,12 @@ export class RunningSession implements Session {
   }
 }
 
+function takesNothing(): ConnectionError {
+  return new ConnectionError('PNP_DEADLINE', 'the link takes no telemetry any more', {
+    retry: 'backoff',
+  });
+}
+
 function compiledOf(app: object): Compiled {
   if (typeof app === 'function') {
     const { name } = app as { name: string };
@@ -187,5 +205,9 @@ function compiledOf(app: object): Compiled {
       where: { class: name },
     });
   }
-  return compile(app.constructor as Class);
+  const type = (app as Partial<object> | null)?.constructor;
+  if (typeof type === 'function') return compile(type as Class);
+  throw new PnpError('PNP_APP_NOT_AN_INSTANCE', 'the app is no instance of a class', {
+    hint: 'pass an instance of a class with @Interface',
+  });
 }

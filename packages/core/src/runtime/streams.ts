@@ -57,17 +57,25 @@ export class Streams {
     const { signal } = this.context;
     const method = (part.instance as Record<string, Generator>)[member.key] as Generator;
     const iterator = method.call(part.instance, { signal })[Symbol.asyncIterator]();
-    const closed = new Promise<'closed'>((resolve) => {
-      signal.addEventListener('abort', () => resolve('closed'), { once: true });
-    });
-    for (;;) {
-      const step = await Promise.race([iterator.next(), closed]);
-      if (step === 'closed') {
-        iterator.return?.().catch((error: unknown) => this.#lateFailure(member, error));
-        return;
+    let close = () => {};
+    const onAbort = () => close();
+    signal.addEventListener('abort', onAbort, { once: true });
+    try {
+      for (;;) {
+        const step = await new Promise<IteratorResult<unknown> | undefined>((resolve, reject) => {
+          close = () => resolve(undefined);
+          if (signal.aborted) close();
+          else Promise.resolve(iterator.next()).then(resolve, reject);
+        });
+        if (!step) {
+          iterator.return?.().then(undefined, (error: unknown) => this.#lateFailure(member, error));
+          return;
+        }
+        if (step.done) return;
+        if (step.value !== undefined) this.record([{ part, member, value: step.value }]);
       }
-      if (step.done) return;
-      if (step.value !== undefined) this.record([{ part, member, value: step.value }]);
+    } finally {
+      signal.removeEventListener('abort', onAbort);
     }
   }
 

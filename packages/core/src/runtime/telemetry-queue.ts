@@ -1,103 +1,141 @@
+import type { Cancel } from '../clock.js';
+import { isConnectionError } from '../plugin/connection-error.js';
 import type { TelemetryMessage } from '../plugin/transport.js';
 import { exponentialBackoff } from './backoff.js';
 import { messageOf, type SessionContext } from './context.js';
-import { isConnectionError } from '../plugin/connection-error.js';
+import { Waiters } from './waiters.js';
 
 /** How many messages wait while the hub is away; then the oldest go. */
 const LIMIT = 10_000;
 /** How many are under way at once: enough to hide the round trip, few enough to send again. */
-const BATCH = 64;
+const WINDOW = 64;
+/** A link that takes nothing for this long is given up. */
+const STALL_MS = 60_000;
 
-/** Telemetry on its way: in order, kept in memory while the hub is away. */
+export interface TelemetryQueueOptions {
+  /** Resolves when the hub has taken the message. */
+  readonly send: (message: TelemetryMessage) => Promise<void>;
+  /** The link takes nothing any more. */
+  readonly stalled: () => void;
+}
+
+/** Telemetry on its way: in order, kept in memory while the hub is away, delivered at least once. */
 export class TelemetryQueue {
-  readonly #messages: TelemetryMessage[] = [];
   readonly #backoff;
+  readonly #waiters = new Waiters();
+  #waiting: TelemetryMessage[] = [];
+  /** Sent and not yet taken, in order. A new set for each link: what an older link still says is not heard. */
+  #underWay = new Set<TelemetryMessage>();
   #online = false;
-  #sending = false;
+  #paused = false;
   #failures = 0;
-  #dropped = 0;
-  #cancelRetry = () => {};
-  #waiting: (() => void)[] = [];
+  #cancelRetry: Cancel = () => {};
+  #cancelWatch: Cancel | undefined;
+  #lastTakenMs = 0;
 
   constructor(
     readonly context: SessionContext,
-    readonly send: (batch: readonly TelemetryMessage[]) => Promise<void>,
+    readonly options: TelemetryQueueOptions,
   ) {
     this.#backoff = exponentialBackoff(1_000, 60_000, context.random);
   }
 
-  /** How many messages were dropped for want of room. */
-  get dropped(): number {
-    return this.#dropped;
-  }
-
   push(message: TelemetryMessage): void {
-    this.#messages.push(message);
-    if (this.#messages.length > LIMIT) {
-      this.#messages.shift();
-      if (this.#dropped++ === 0) {
-        this.context.log.warn('telemetry queue full, the oldest messages are dropped', {
-          limit: LIMIT,
-        });
-      }
+    this.#waiting.push(message);
+    if (this.#waiting.length > LIMIT) {
+      this.#waiting.shift();
+      const fields = { code: 'PNP_TELEMETRY_DROPPED', limit: LIMIT };
+      this.context.log.warn('telemetry queue full, the oldest message is dropped', fields);
     }
     this.#pump();
   }
 
   online(): void {
     this.#online = true;
+    this.#paused = false;
     this.#pump();
   }
 
+  /** What the link has not taken is sent again over the next one. */
   offline(): void {
     this.#online = false;
     this.#cancelRetry();
+    this.#cancelWatch?.();
+    this.#cancelWatch = undefined;
+    this.#waiting.unshift(...this.#underWay);
+    this.#underWay = new Set();
   }
 
-  /** Resolves when the hub has taken all that was pushed so far. */
+  /** Resolves when the hub has taken all that was pushed; rejects when the session closes before. */
   idle(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#waiting.push(resolve);
+    const idle = this.#waiters.wait();
+    this.#pump();
+    return idle;
+  }
+
+  close(reason: unknown): void {
+    this.offline();
+    this.#waiters.close(reason);
+  }
+
+  #pump(): void {
+    if (this.#waiting.length === 0 && this.#underWay.size === 0) this.#waiters.done();
+    if (!this.#online || this.#paused) return;
+    while (this.#waiting.length > 0 && this.#underWay.size < WINDOW) {
+      this.#send(this.#waiting.shift() as TelemetryMessage);
+    }
+  }
+
+  #send(message: TelemetryMessage): void {
+    const underWay = this.#underWay;
+    if (underWay.size === 0) this.#lastTakenMs = this.context.clock.now();
+    underWay.add(message);
+    this.#cancelWatch ??= this.#watch();
+    this.options.send(message).then(
+      () => {
+        if (underWay !== this.#underWay) return;
+        underWay.delete(message);
+        this.#failures = 0;
+        this.#lastTakenMs = this.context.clock.now();
+        this.#pump();
+      },
+      (error: unknown) => {
+        if (underWay === this.#underWay) this.#failed(message, error);
+      },
+    );
+  }
+
+  #failed(message: TelemetryMessage, error: unknown): void {
+    const { log, clock } = this.context;
+    if (!isConnectionError(error)) {
+      this.#underWay.delete(message);
+      const { component } = message;
+      const fields = { code: 'PNP_TELEMETRY_REJECTED', component, error: messageOf(error) };
+      log.error('the hub refuses a telemetry message', fields);
+      this.#pump();
+      return;
+    }
+    // The others under way keep their order behind it.
+    this.#waiting.unshift(...this.#underWay);
+    this.#underWay = new Set();
+    this.#paused = true;
+    const retryInMs = this.#backoff.delayMs(this.#failures++);
+    log.warn('telemetry not delivered, trying again', { error: messageOf(error), retryInMs });
+    this.#cancelRetry();
+    this.#cancelRetry = clock.after(retryInMs, () => {
+      this.#paused = false;
       this.#pump();
     });
   }
 
-  #pump(): void {
-    if (this.#messages.length === 0 && !this.#sending) {
-      for (const done of this.#waiting.splice(0)) done();
-      return;
-    }
-    if (!this.#online || this.#sending) return;
-    this.#sending = true;
-    const batch = this.#messages.splice(0, BATCH);
-    this.send(batch).then(
-      () => {
-        this.#sending = false;
-        this.#failures = 0;
-        this.#pump();
-      },
-      (error: unknown) => this.#failed(batch, error),
-    );
-  }
-
-  #failed(batch: readonly TelemetryMessage[], error: unknown): void {
-    this.#sending = false;
-    const { log, clock } = this.context;
-    if (!isConnectionError(error) && !this.context.signal.aborted) {
-      const fields = {
-        code: 'PNP_TELEMETRY_REJECTED',
-        messages: batch.length,
-        error: messageOf(error),
-      };
-      log.error('the hub refuses telemetry', fields);
-      this.#pump();
-      return;
-    }
-    this.#messages.unshift(...batch);
-    if (!this.#online) return;
-    const retryInMs = this.#backoff.delayMs(this.#failures++);
-    log.warn('telemetry not delivered, trying again', { error: messageOf(error), retryInMs });
-    this.#cancelRetry();
-    this.#cancelRetry = clock.after(retryInMs, () => this.#pump());
+  /** One timer for all that is under way, looking now and then, in place of one for each message. */
+  #watch(): Cancel {
+    const { clock } = this.context;
+    return clock.after(STALL_MS, () => {
+      this.#cancelWatch = undefined;
+      if (this.#underWay.size === 0) return;
+      if (clock.now() - this.#lastTakenMs >= STALL_MS) this.options.stalled();
+      else this.#cancelWatch = this.#watch();
+    });
   }
 }

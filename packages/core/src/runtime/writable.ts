@@ -7,7 +7,8 @@ import type { DesiredContext } from '../contexts.js';
 import { ackValue, type PropertyPath } from '../convention.js';
 import { jsonEqual } from '../json-equal.js';
 import { chain } from '../middleware.js';
-import { messageOf, type SessionContext } from './context.js';
+import { isThenable, messageOf, type SessionContext } from './context.js';
+import { twinJson } from './twin-json.js';
 
 /** An answer without its version: what {@link Writable.repeat} says again. */
 interface Outcome {
@@ -36,8 +37,6 @@ export class Writable implements PropertyPath {
   readonly component: string | undefined;
   readonly property: string;
   readonly #slot: Slot;
-  /** What a desired value that goes away is reset to. */
-  readonly #initial: unknown;
   #desired: Json | undefined;
   #outcome: Outcome | undefined;
   #run: Run | undefined;
@@ -50,7 +49,6 @@ export class Writable implements PropertyPath {
     this.component = part.component;
     this.property = member.name;
     this.#slot = part.slots.get(member.name) as Slot; // bind made one for every property
-    this.#initial = this.#slot.get();
   }
 
   /** Whether this was the last desired value handled; undefined for none. */
@@ -60,15 +58,15 @@ export class Writable implements PropertyPath {
 
   /** Reports the device's own value, as there is no desired one. */
   reportInitial(): void {
-    this.#ack({ code: this.options.initialAck, description: 'reported default value' }, 0);
+    this.#reportOwn('reported default value');
   }
 
   /** The author's code assigned a value: it stands, and desired work still running is off. */
   local(value: unknown): void {
-    const json = this.#serialized(value);
-    if (this.#run && json !== undefined && jsonEqual(json, this.#run.value)) return; // its own handler's doing
+    if (this.#run && this.#isOf(this.#run, value)) return; // its own handler's doing
     this.abort('the device set the value itself');
-    this.#ack({ code: this.options.initialAck, description: 'set by the device' }, 0);
+    this.#outcome = undefined; // what was answered is no longer so
+    this.#reportOwn('set by the device');
   }
 
   /** A desired value arrived: through the author's code, then acknowledged. */
@@ -88,9 +86,8 @@ export class Writable implements PropertyPath {
   /** The desired value went away: the author's code sees a reset to the value the class began with. */
   reset(version: number): void {
     this.#desired = undefined;
-    const value = this.#initial;
-    const json = this.#serialized(value);
-    this.#handle({ json, value, version, accepted: 'reset to the default value' });
+    const value = this.#slot.initial;
+    this.#handle({ json: undefined, value, version, accepted: 'reset to the default value' });
   }
 
   /** The same desired value under a newer version: no code runs, the last answer is given again. */
@@ -99,8 +96,9 @@ export class Writable implements PropertyPath {
     else if (this.#outcome) this.#ack(this.#outcome, version);
   }
 
-  /** Another twin: what was answered before says nothing about it. */
+  /** Another twin: what was answered before says nothing about it, and work for the old one is off. */
   forget(): void {
+    this.abort('the twin was made anew');
     this.#desired = undefined;
     this.#outcome = undefined;
   }
@@ -127,54 +125,63 @@ export class Writable implements PropertyPath {
       this.#settle(outcome, run.version);
     };
     const fail = (error: unknown) => finish(refusal(error));
+    const succeed = (handled: boolean) => {
+      if (handled) finish({ code: 200, description: accepted });
+      else if (this.#run === run) this.#dropped();
+    };
     try {
       const pending = this.#through(run, value);
-      if (pending) pending.then(() => finish({ code: 200, description: accepted }), fail);
-      else finish({ code: 200, description: accepted });
+      if (pending) pending.then(succeed, fail);
+      else succeed(true);
     } catch (error) {
       fail(error);
     }
   }
 
-  /** Runs middleware, handler and setter; a promise only if one of them made one. */
-  #through(run: Run, value: unknown): Promise<void> | undefined {
-    const hooks = this.context.middleware.map((middleware) => middleware.desired);
-    if (run.value === undefined || hooks.every((hook) => !hook)) return this.#handler(run, value);
-    const operation = {
-      component: this.component,
-      property: this.property,
-      value: run.value,
-      version: run.version,
+  /** Runs middleware, handler and setter; a promise only if one of them made one: of whether the value got through. */
+  #through(run: Run, value: unknown): Promise<boolean> | undefined {
+    const hooks = this.context.middleware.flatMap(({ desired }) => desired ?? []);
+    if (run.value === undefined || hooks.length === 0) {
+      return this.#handler(run, value)?.then(() => true);
+    }
+    const { component, property } = this;
+    let handled = false;
+    const last = async (given: { value: Json }) => {
+      handled = true;
+      const same = given.value === run.value;
+      await this.#handler(run, same ? value : this.options.member.schema.parse(given.value));
     };
-    return chain(hooks, async (given) => {
-      const parsed =
-        given.value === run.value ? value : this.options.member.schema.parse(given.value);
-      await this.#handler(run, parsed);
-    })(operation);
+    const operation = { component, property, value: run.value, version: run.version };
+    return chain(hooks, last)(operation).then(() => handled);
   }
 
   #handler(run: Run, value: unknown): Promise<void> | undefined {
+    if (this.#run !== run || this.context.signal.aborted) return undefined; // superseded in middleware
     const { part, member } = this.options;
     if (member.handler === undefined) {
       this.#slot.set(value);
       return undefined;
     }
     const method = (part.instance as Record<string, unknown>)[member.handler] as Handler;
-    const signal = AbortSignal.any([run.controller.signal, this.context.signal]);
     const result = method.call(part.instance, value, {
-      signal,
+      signal: AbortSignal.any([run.controller.signal, this.context.signal]),
       version: run.version,
       ack: (code, why) => {
         if (this.#run === run) this.#ack({ code, description: why ?? 'in progress' }, run.version);
       },
     });
-    if (!(result instanceof Promise)) {
+    const take = () => {
       if (this.#run === run) this.#slot.set(value);
-      return undefined;
-    }
-    return result.then(() => {
-      if (this.#run === run) this.#slot.set(value);
-    });
+    };
+    if (isThenable(result)) return Promise.resolve(result).then(take);
+    take();
+    return undefined;
+  }
+
+  #dropped(): void {
+    this.#run = undefined;
+    const { component, property } = this;
+    this.context.log.debug('middleware dropped a desired value', { component, property });
   }
 
   #settle(outcome: Outcome, version: number): void {
@@ -182,31 +189,56 @@ export class Writable implements PropertyPath {
     this.#ack(outcome, version);
   }
 
-  /** `value` is always the one in force, whatever was asked for. */
+  /** `value` is always the one in force, whatever was asked for; a device that cannot tell it has failed. */
   #ack({ code, description }: Outcome, version: number): void {
-    const value = this.#serialized(this.#slot.get());
-    if (value === undefined) return; // logged: there is nothing true to say
-    this.options.report(this, ackValue({ value, code, version, description }));
+    let answer = { value: null as Json, code, version, description };
+    try {
+      answer.value = this.#inForce();
+    } catch (error) {
+      answer = { ...answer, code: 500, description: this.#warn(messageOf(error)) };
+    }
+    this.options.report(this, ackValue(answer));
   }
 
-  /** A value's JSON form; undefined (and logged) when it does not fit its schema. */
-  #serialized(value: unknown): Json | undefined {
-    if (value === undefined || value === null) return null;
+  /** The value without a desired one behind it. One that cannot be told is logged, not reported. */
+  #reportOwn(description: string): void {
     try {
-      return this.options.member.schema.serialize(value);
+      const value = this.#inForce();
+      const code = this.options.initialAck;
+      this.options.report(this, ackValue({ value, code, version: 0, description }));
     } catch (error) {
-      this.#warn(`${messageOf(error)}: not reported`);
-      return undefined;
+      this.#warn(messageOf(error));
     }
   }
 
-  #warn(message: string): void {
+  /** @throws what the author's getter throws, or that the value does not fit its schema. */
+  #inForce(): Json {
+    const value = this.#slot.get();
+    return value === undefined || value === null
+      ? null
+      : twinJson(this.options.member.schema.serialize(value));
+  }
+
+  #isOf(run: Run, value: unknown): boolean {
+    try {
+      return jsonEqual(this.options.member.schema.serialize(value), run.value);
+    } catch {
+      return false; // it does not fit: told when it is reported
+    }
+  }
+
+  #warn(message: string): string {
     const { component, property } = this;
     const fields = { code: 'PNP_PROPERTY_REJECTED', component, property, error: message };
-    this.context.log.warn('a property value does not fit its schema', fields);
+    this.context.log.warn('a property value cannot be used', fields);
+    return message;
   }
 }
 
+/** A refusal has a status of its own, when it is one; anything else that is thrown is the device's failure. */
 function refusal(error: unknown): Outcome {
-  return { code: isReject(error) ? error.code : 500, description: messageOf(error) };
+  const description = messageOf(error);
+  if (!isReject(error)) return { code: 500, description };
+  const { code } = error;
+  return { code: Number.isInteger(code) && code >= 400 && code < 600 ? code : 400, description };
 }

@@ -1,5 +1,5 @@
 // Three typical faults: types.test.ts holds what the compiler says of them.
-import { Command, OnDesired, Telemetry, Writable } from '../../src/decorators/index.js';
+import { Command, OnDesired, Telemetry, Writable } from '../../src/index.js';
 
 export class Pump {
   @Telemetry('double') pressure = 'high';
