@@ -94,7 +94,7 @@ export class Connector {
     signal.addEventListener('abort', onAbort, { once: true });
     this.#giveUp = ended.resolve;
     const failed = (error: unknown) => ended.resolve(appFailure(error));
-    const sink = new Sink({
+    const sink: Sink = new Sink({
       endpoint,
       down: ended.resolve,
       failed,
