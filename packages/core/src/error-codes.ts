@@ -27,7 +27,7 @@ export const CORE_ERRORS = {
   PNP_MODEL_NO_METADATA:
     'The compiler of a class gives its decorators no metadata: set experimentalDecorators, or use a compiler that knows decorator metadata.',
   PNP_MODEL_EVERY_MISUSED:
-    "`every` is no duration, stands on a member that is not a method, or is missing on one: write every: '5s' on a method.",
+    "`every` is no duration, or stands on a member that is not a method: write every: '5s' on a method.",
   PNP_APP_NOT_AN_INSTANCE:
     'A session was started with a class in place of an instance: pass new TheClass().',
   PNP_INSTANCE_IN_USE:
@@ -72,7 +72,8 @@ export const CORE_ERRORS = {
   PNP_MESSAGE_TOO_LARGE:
     'A telemetry message is larger than the transport can carry, and it is not sent: send less at once.',
   PNP_POLL_FAILED: 'A telemetry method threw, and one sample is skipped: mend the method.',
-  PNP_STREAM_FAILED: 'A telemetry generator threw, and it is started again: mend the generator.',
+  PNP_STREAM_FAILED:
+    'A telemetry generator threw, and it is started again; or a method without every is no generator: mend it.',
   PNP_PROPERTY_REJECTED:
     'A property value does not fit its schema, and it is not reported: assign one that does.',
   PNP_REPORT_REJECTED:

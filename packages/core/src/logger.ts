@@ -1,7 +1,7 @@
 /** What a log line says besides its constant message. Never a secret, never a payload at `info` or above. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** Where log lines go. Injected: nothing in this package writes to the console. */
+/** Where log lines go. Injected: `consoleLogger()` is there for programs without a logger of their own. */
 export interface Logger {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;

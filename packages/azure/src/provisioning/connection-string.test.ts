@@ -45,15 +45,20 @@ describe('a connection string', () => {
   });
 
   it('lacks parts: each is named', () => {
-    expect(faults('').map(([key]) => key)).toEqual(['HostName', 'DeviceId', 'SharedAccessKey']);
+    expect(faults('garbage')).toEqual([[undefined, 'this is no connection string']]);
+    expect(faults('HostName=').map(([key]) => key)).toEqual([
+      'HostName',
+      'DeviceId',
+      'SharedAccessKey',
+    ]);
+    expect(faults('HostName=h;DeviceId=d;x509=true').map(([key]) => key)).toEqual(['x509']);
     expect(faults(`HostName=h;SharedAccessKey=${KEY}`).map(([key]) => key)).toEqual(['DeviceId']);
   });
 
   it("is a service's: told as such", () => {
     const service = `HostName=h;SharedAccessKeyName=iothubowner;SharedAccessKey=${KEY}`;
-    expect(faults(service)).toContainEqual([
-      'SharedAccessKeyName',
-      "this is a service's connection string, not a device's",
+    expect(faults(service)).toEqual([
+      ['SharedAccessKeyName', "this is a service's connection string, not a device's"],
     ]);
   });
 

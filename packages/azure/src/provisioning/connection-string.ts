@@ -54,6 +54,7 @@ const KEYS = [
   'GatewayHostName',
   'x509',
 ] as const;
+const WHOLE = 'the whole of it is HostName=...;DeviceId=...;SharedAccessKey=...';
 const REQUIRED = ['HostName', 'DeviceId', 'SharedAccessKey'] as const;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
@@ -62,13 +63,24 @@ function parseConnectionString(text: string, ca: string | undefined): DeviceIden
   const fault = (message: string, hint: string, key?: string) =>
     problems.push({ code: 'PNP_BAD_CONNECTION_STRING', message, hint, where: { key } });
   const parts = partsOf(text);
-  for (const key of REQUIRED) {
-    if (parts.get(key)) continue;
-    if (key === 'SharedAccessKey' && parts.has('SharedAccessKeyName')) continue; // told below, better
-    const hint = `the whole of it is HostName=...;DeviceId=...;SharedAccessKey=...`;
-    fault(`the connection string has no ${key}`, hint, key);
+  if (!text.includes('=')) {
+    fault('this is no connection string', WHOLE);
+    throw PnpError.of(problems);
   }
-  if (parts.has('SharedAccessKeyName')) {
+  const service = parts.has('SharedAccessKeyName');
+  const x509 = parts.get('x509') === 'true';
+  if (x509)
+    fault(
+      'devices with X.509 certificates cannot connect yet',
+      'use a device with a symmetric key',
+      'x509',
+    );
+  for (const key of REQUIRED) {
+    if (parts.get(key) || (service && key === 'DeviceId') || (x509 && key === 'SharedAccessKey'))
+      continue;
+    fault(`the connection string has no ${key}`, WHOLE, key);
+  }
+  if (service) {
     const hint =
       "take the device's own connection string, from its page or `az iot hub device-identity connection-string show`";
     fault("this is a service's connection string, not a device's", hint, 'SharedAccessKeyName');

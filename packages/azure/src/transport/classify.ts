@@ -31,7 +31,7 @@ export function connectFailure(error: unknown, hub: string): ConnectionError {
   }
   return new ConnectionError('PNP_HUB_UNREACHABLE', `${hub} cannot be reached: ${reason}`, {
     retry: 'backoff',
-    hint: 'check the host name, the network, and that port 8883 is open',
+    hint: 'check the host name, the network, and that nothing between closes the port (8883 unless given)',
     cause: error,
   });
 }
@@ -75,10 +75,12 @@ export function twinFailure(status: number, error: unknown): PnpError {
   return new PnpError('PNP_TWIN_REFUSED', message, { cause: error });
 }
 
-/** What the client puts in front of every first failure says nothing true. */
+/** What the client puts around a first failure says nothing true. */
+const WRAPPED =
+  /^mqtt\.js returned (?:Failure on first connection \(Not authorized\): )?(.*?)(?: error)?$/s;
+
 function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message
-    .replace(/^.*Failure on first connection \(Not authorized\): /s, '')
-    .replace(/^mqtt\.js returned (.*) error$/s, '$1');
+  const bare = message.replace(/^.*Failure on first connection \(Not authorized\): /s, '');
+  return bare.replace(WRAPPED, '$1').replace(/ error$/, '');
 }

@@ -1,5 +1,4 @@
 import { PnpError } from '@iotpnp/model';
-import { deepFreeze } from './deep-freeze.js';
 
 /** A decorated member of one instance, once its assignments are heard. */
 export interface Slot {
@@ -57,11 +56,11 @@ function accessOf(instance: object, key: string, found: PropertyDescriptor | und
       },
     };
   }
-  let stored: unknown = deepFreeze(found?.value as unknown);
+  let stored: unknown = found?.value;
   return {
     get: () => stored,
     set: (value) => {
-      stored = deepFreeze(value);
+      stored = value;
     },
   };
 }
@@ -69,10 +68,18 @@ function accessOf(instance: object, key: string, found: PropertyDescriptor | und
 /** A getter that throws now may work later: the value it cannot tell is unknown, no fault. */
 function initialOf(get: () => unknown): unknown {
   try {
-    return get();
+    return copied(get());
   } catch {
     return undefined;
   }
+}
+
+/** Plain data may be edited in place later: what the class began with is kept apart. */
+function copied(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const plain = Array.isArray(value) || prototype === Object.prototype || prototype === null;
+  return plain ? structuredClone(value) : value;
 }
 
 function inherited(instance: object, key: string): PropertyDescriptor | undefined {

@@ -6,7 +6,7 @@ import type { CommandContext } from '../contexts.js';
 import { parseCommandName } from '../convention.js';
 import { chain, type CommandOperation } from '../middleware.js';
 import type { CommandRequest, CommandResult } from '../plugin/transport.js';
-import { messageOf, type SessionContext } from './context.js';
+import { messageOf, stackOf, type SessionContext } from './context.js';
 import { plainJson } from './twin-json.js';
 
 /** The largest answer a hub passes on (IoT Hub, direct methods). */
@@ -83,7 +83,9 @@ export class Commands {
       result = await method.apply(part.instance, [...args, { signal } satisfies CommandContext]);
     } catch (error) {
       if (isCommandError(error)) return answerOf(error);
-      log.warn('command failed', { component, command, error: messageOf(error) });
+      const fields = { component, command, error: messageOf(error) };
+      log.warn('command failed', fields);
+      log.debug('command failed', { ...fields, stack: stackOf(error) });
       return failure(500, messageOf(error));
     }
     if (!member.response || result === undefined) return { status: 200, payload: null };

@@ -118,7 +118,7 @@ export class Connector {
       this.#everReady = true;
       this.#readyAtMs = clock.now();
       if (!bringOnline(() => endpoint.online(this.#link as Link, twin, { anew }))) sink.resync();
-      log.info('connected', { hub, deviceId, modelId });
+      log.info('connected', { hub, deviceId });
       onState('ready');
       return await ended.promise;
     } finally {

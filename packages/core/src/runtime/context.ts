@@ -26,6 +26,11 @@ export function messageOf(error: unknown): string {
   }
 }
 
+/** Where something was thrown, for the debug log: its stack, as far as it has one. */
+export function stackOf(error: unknown): string | undefined {
+  return error instanceof Error ? error.stack : undefined;
+}
+
 /** Whether something is to be awaited: a promise of this realm, of another, or anything with `then`. */
 export function isThenable(value: unknown): value is PromiseLike<unknown> {
   return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';

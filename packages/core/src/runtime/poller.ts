@@ -2,7 +2,7 @@ import type { Part } from '../bind/bind.js';
 import type { Cancel } from '../clock.js';
 import type { TelemetryMember } from '../compile/compiled.js';
 import { parseDuration } from '../duration.js';
-import { isThenable, messageOf, type SessionContext } from './context.js';
+import { isThenable, messageOf, stackOf, type SessionContext } from './context.js';
 
 /** For a function `every` that fails: compile has judged constants. */
 const FALLBACK_MS = 60_000;
@@ -16,6 +16,8 @@ interface Poll {
   dueMs: number;
   intervalMs: number;
   busy: boolean;
+  /** In a row; the first is told, the others counted. */
+  failures: number;
 }
 
 export interface Sample {
@@ -42,7 +44,7 @@ export class Poller {
     this.#polls = parts.flatMap((part) =>
       [...part.compiled.telemetry.values()]
         .filter((member) => member.source === 'polled')
-        .map((member) => ({ part, member, dueMs: 0, intervalMs: 0, busy: false })),
+        .map((member) => ({ part, member, dueMs: 0, intervalMs: 0, busy: false, failures: 0 })),
     );
   }
 
@@ -89,9 +91,9 @@ export class Poller {
       const interval = every(part.instance as never);
       const ms = parseDuration(interval);
       if (ms !== undefined) return ms;
-      this.#failed(part, member, `every is no duration: ${messageOf(interval)}`);
+      this.#intervalFault(part, member, `every is no duration: ${messageOf(interval)}`);
     } catch (error) {
-      this.#failed(part, member, `every failed: ${messageOf(error)}`);
+      this.#intervalFault(part, member, `every failed: ${messageOf(error)}`);
     }
     return FALLBACK_MS;
   }
@@ -121,9 +123,10 @@ export class Poller {
   #call(poll: Poll, keep: (sample: Sample) => void): Promise<void> | undefined {
     const { part, member } = poll;
     const take = (value: unknown) => {
+      this.#worked(poll);
       if (value !== undefined) keep({ part, member, value });
     };
-    const fail = (error: unknown) => this.#failed(part, member, messageOf(error));
+    const fail = (error: unknown) => this.#failed(poll, error);
     try {
       const method = (part.instance as Record<string, Method>)[member.key] as Method;
       const value = method.call(part.instance, { signal: this.context.signal });
@@ -143,9 +146,27 @@ export class Poller {
     }
   }
 
-  #failed({ component }: Part, { name }: TelemetryMember, error: string): void {
-    if (this.context.signal.aborted) return;
-    const fields = { code: 'PNP_POLL_FAILED', component, telemetry: name, error };
-    this.context.log.warn('a poll failed, one sample is skipped', fields);
+  #failed(poll: Poll, error: unknown): void {
+    const { log, signal } = this.context;
+    if (signal.aborted) return;
+    const fields = { code: 'PNP_POLL_FAILED', ...nameOf(poll), error: messageOf(error) };
+    const first = poll.failures++ === 0;
+    if (first) log.warn('a poll failed, samples are skipped until it works again', fields);
+    log.debug('a poll failed', { ...fields, failures: poll.failures, stack: stackOf(error) });
   }
+
+  #worked(poll: Poll): void {
+    const { failures } = poll;
+    poll.failures = 0;
+    if (failures > 0) this.context.log.info('a poll works again', { ...nameOf(poll), failures });
+  }
+
+  #intervalFault({ component }: Part, { name }: TelemetryMember, error: string): void {
+    const fields = { code: 'PNP_POLL_FAILED', component, telemetry: name, error };
+    this.context.log.warn('an interval cannot be told, polling once a minute', fields);
+  }
+}
+
+function nameOf({ part, member }: Poll): { component: string | undefined; telemetry: string } {
+  return { component: part.component, telemetry: member.name };
 }

@@ -119,14 +119,21 @@ describe('assigned properties', () => {
     expect(running.hub.reported).toMatchObject({ tagCount: 2 });
   });
 
-  it('hold frozen values: an edit in place throws and is not lost silently', async () => {
+  it("stay the author's own: edited in place, told with changed(), reset to what they began with", async () => {
     const app = new Thermostat();
+    const given = { a: 1 };
+    app.offsets = given;
     await using running = await started(app);
-    app.offsets = { a: 1 };
-    expect(() => {
-      app.offsets['a'] = 2;
-    }).toThrow(TypeError);
+    app.offsets['b'] = 2;
+    changed(app, 'offsets');
     await running.session.flush();
+    expect(running.hub.reported['offsets']).toEqual(byDevice({ a: 1, b: 2 }));
+    expect(app.offsets).toBe(given);
+    running.hub.desire({ offsets: { c: 3 } });
+    await running.session.flush();
+    running.hub.desire({ offsets: null });
+    await running.session.flush();
+    expect(app.offsets).toEqual({ a: 1 });
   });
 });
 

@@ -2,10 +2,10 @@ import type { Part } from '../bind/bind.js';
 import type { TelemetryMember } from '../compile/compiled.js';
 import { sleep } from '../clock.js';
 import { exponentialBackoff } from './backoff.js';
-import { messageOf, type SessionContext } from './context.js';
+import { messageOf, stackOf, type SessionContext } from './context.js';
 import type { Sample } from './poller.js';
 
-type Generator = (this: object, context: { signal: AbortSignal }) => AsyncIterable<unknown>;
+type Generator = (this: object, context: { signal: AbortSignal }) => unknown;
 
 /** Iterates the telemetry methods that are async generators. One that throws is started again, with back-off. */
 export class Streams {
@@ -47,6 +47,7 @@ export class Streams {
           retryInMs,
         };
         log.warn('a telemetry stream failed, starting it again', fields);
+        log.debug('a telemetry stream failed', { ...fields, stack: stackOf(error) });
         await sleep(clock, retryInMs, signal).catch(() => {}); // aborted: the loop ends
       }
     }
@@ -56,7 +57,12 @@ export class Streams {
   async #iterate(part: Part, member: TelemetryMember): Promise<void> {
     const { signal } = this.context;
     const method = (part.instance as Record<string, Generator>)[member.key] as Generator;
-    const iterator = method.call(part.instance, { signal })[Symbol.asyncIterator]();
+    const values: unknown = method.call(part.instance, { signal });
+    if (!isAsyncIterable(values)) {
+      this.#noStream(part, member);
+      return;
+    }
+    const iterator = values[Symbol.asyncIterator]();
     let close = () => {};
     const onAbort = () => close();
     signal.addEventListener('abort', onAbort, { once: true });
@@ -79,10 +85,23 @@ export class Streams {
     }
   }
 
+  /** The author's mistake, which no further try mends. */
+  #noStream({ component, compiled }: Part, { name, key }: TelemetryMember): void {
+    const hint = `add every to @Telemetry, or make ${compiled.type.name}.${key} an async generator`;
+    const fields = { code: 'PNP_STREAM_FAILED', component, telemetry: name, hint };
+    this.context.log.error('a telemetry method without every gives no stream', fields);
+  }
+
   #lateFailure(member: TelemetryMember, error: unknown): void {
     this.context.log.debug('a telemetry stream failed while closing', {
       telemetry: member.name,
       error: messageOf(error),
     });
   }
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return (
+    typeof (value as Partial<AsyncIterable<unknown>> | null)?.[Symbol.asyncIterator] === 'function'
+  );
 }
