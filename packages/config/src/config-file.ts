@@ -3,6 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { cosmiconfig, defaultLoaders, type CosmiconfigResult, type Loader } from 'cosmiconfig';
 import { PnpError } from '@iotpnp/core';
+import { jsonContent } from './json-content.js';
 import { unreadable } from './unreadable.js';
 
 /** Runs a module and gives its exports. The `pnp` command hands in one that reads TypeScript on every Node. */
@@ -17,7 +18,7 @@ export const SEARCH_PLACES: readonly string[] = [
 ];
 
 const MODULES = ['.ts', '.mts', '.js', '.mjs', '.cjs'];
-const TEXTS = ['noExt', '.json', '.yaml', '.yml'] as const;
+const TEXTS = ['noExt', '.yaml', '.yml'] as const;
 
 export interface ConfigFile {
   /** Absolute. */
@@ -45,6 +46,7 @@ export async function readConfigFile(options: ConfigFileOptions): Promise<Config
     loaders: Object.fromEntries([
       ...MODULES.map((ext) => [ext, wrapped(async (file) => defaultExport(file, loadModule))]),
       ...TEXTS.map((ext) => [ext, wrapped(defaultLoaders[ext])]),
+      ['.json', wrapped(jsonContent)],
     ]),
   });
   const file = options.file && path.resolve(cwd, options.file);

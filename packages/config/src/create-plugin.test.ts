@@ -49,6 +49,25 @@ describe('createPlugin', () => {
     expect(found).toMatchObject([{ where: { key: 'PNP_CONNECTION_STRING' } }]);
   });
 
+  it('names every unknown option, and the one that was meant', async () => {
+    const use = { use: 'fake', options: { key: 'k', retires: 2, foo: 1 } };
+    const found = await problems(createPlugin(use, { ...inFile, kind: 'provisioning' }));
+    expect(found).toEqual([
+      {
+        code: 'PNP_PLUGIN_BAD_OPTION',
+        message: 'plugin fake: unknown option "retires"',
+        hint: 'did you mean "retries"?',
+        where: { file: '/app/pnp.config.yaml', key: 'provisioning.retires' },
+      },
+      {
+        code: 'PNP_PLUGIN_BAD_OPTION',
+        message: 'plugin fake: unknown option "foo"',
+        hint: 'the options of fake are key, retries',
+        where: { file: '/app/pnp.config.yaml', key: 'provisioning.foo' },
+      },
+    ]);
+  });
+
   it('suggests a name for an unknown plugin', async () => {
     const made = createPlugin({ use: 'fkae', options: {} }, { ...inFile, kind: 'provisioning' });
     expect(await problems(made)).toMatchObject([{ code: 'PNP_PLUGIN_UNKNOWN' }]);

@@ -1,13 +1,7 @@
-import {
-  closest,
-  PnpError,
-  type Plugin,
-  type PluginDefinition,
-  type Problem,
-  type StandardIssue,
-  type Where,
-} from '@iotpnp/core';
+import { PnpError, type Plugin, type PluginDefinition, type Where } from '@iotpnp/core';
 import type { ConfigKey, Origin, PluginUse } from './config.types.js';
+import { optionProblems } from './plugin-options.js';
+import { unknownPlugin } from './unknown-plugin.js';
 
 /** The plugins a program brings along, by their short names; a package is loaded only when its plugin is used. */
 export type PluginAliases = Readonly<Record<string, () => Promise<PluginDefinition>>>;
@@ -27,11 +21,11 @@ export async function createPlugin<Kind extends Plugin['kind']>(
 ): Promise<Extract<Plugin, { kind: Kind }>> {
   const where = whereOf(key, origin);
   const load = Object.hasOwn(aliases, use) ? aliases[use] : undefined;
-  if (!load) throw unknownPlugin(use, { kind, aliases, where });
+  if (!load) throw PnpError.of([unknownPlugin(use, { kind, names: Object.keys(aliases), where })]);
   const definition = await load();
   const checked = await definition.options['~standard'].validate(options);
   if (checked.issues) {
-    throw PnpError.of(checked.issues.map((issue) => badOption(issue, use, { key, where })));
+    throw PnpError.of(optionProblems(checked.issues, definition, { use, key, where }));
   }
   const plugin = await created(definition, checked.value, where);
   if (plugin.kind !== kind) {
@@ -59,35 +53,6 @@ async function created(
     });
     throw PnpError.of(problems, { cause: error });
   }
-}
-
-function unknownPlugin(
-  use: string,
-  context: { kind: string; aliases: PluginAliases; where: Where },
-): PnpError {
-  const names = Object.keys(context.aliases);
-  const near = closest(use, names);
-  return new PnpError('PNP_PLUGIN_UNKNOWN', `there is no ${context.kind} plugin "${use}"`, {
-    hint: near ? `did you mean "${near}"?` : `the plugins known here are ${names.join(', ')}`,
-    where: context.where,
-  });
-}
-
-function badOption(
-  issue: StandardIssue,
-  use: string,
-  context: { key: ConfigKey; where: Where },
-): Problem {
-  const path = (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part));
-  const option = path.join('.');
-  const { where, key } = context;
-  return {
-    code: 'PNP_PLUGIN_BAD_OPTION',
-    message: `plugin ${use}: ${option ? `${option}: ` : ''}${issue.message}`,
-    hint: option ? `correct ${option} in ${key}` : `correct the options in ${key}`,
-    // an environment variable is one value: no key inside it
-    where: option && where.file ? { ...where, key: `${key}.${option}` } : where,
-  };
 }
 
 function whereOf(key: ConfigKey, origin: Origin | undefined): Where {

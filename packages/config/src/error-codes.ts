@@ -1,13 +1,19 @@
-/** Every code this package raises, with what it means. */
+/** Every code this package raises: what it means and how to mend it. */
 export const CONFIG_ERRORS = {
-  PNP_CONFIG_NOT_FOUND: 'The config file that was asked for does not exist.',
-  PNP_CONFIG_UNREADABLE: 'A config file could not be read, parsed or run.',
-  PNP_CONFIG_UNKNOWN_KEY: 'A config holds a key that means nothing.',
-  PNP_CONFIG_BAD_VALUE: 'A config value is not what its key takes.',
-  PNP_CONFIG_ENV_CONFLICT: 'Two environment variables contradict each other.',
-  PNP_PLUGIN_UNKNOWN: 'A plugin is named that nothing provides.',
-  PNP_PLUGIN_KIND: 'A plugin stands where one of another kind is wanted.',
-  PNP_PLUGIN_BAD_OPTION: 'A plugin does not take an option as it is given.',
+  PNP_CONFIG_NOT_FOUND:
+    'The config file that was asked for does not exist: correct the path, or leave it out to have the config searched.',
+  PNP_CONFIG_UNREADABLE:
+    'A config file could not be read, parsed or run: correct it where the message says.',
+  PNP_CONFIG_UNKNOWN_KEY:
+    'A config holds a key that means nothing: correct its spelling, or remove it.',
+  PNP_CONFIG_BAD_VALUE:
+    'A config value is not what its key takes: write what the message says is expected.',
+  PNP_CONFIG_ENV_CONFLICT: 'Two environment variables contradict each other: unset one of them.',
+  PNP_PLUGIN_UNKNOWN: 'A plugin is named that nothing provides: name one that the message lists.',
+  PNP_PLUGIN_KIND:
+    'A plugin stands where one of another kind is wanted: move it to the key of its kind.',
+  PNP_PLUGIN_BAD_OPTION:
+    'A plugin does not take an option as it is given: write what the message says, or remove it.',
 } as const;
 
 export type ConfigErrorCode = keyof typeof CONFIG_ERRORS;

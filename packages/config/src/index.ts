@@ -9,6 +9,7 @@ export type {
   PnpConfig,
   ResolvedConfig,
 } from './config.types.js';
+export type { KnownPlugins } from './check-plugin-names.js';
 export type { LoadModule } from './config-file.js';
 export { SEARCH_PLACES } from './config-file.js';
 export type { CreatePluginOptions, PluginAliases } from './create-plugin.js';

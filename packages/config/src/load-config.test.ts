@@ -179,6 +179,41 @@ describe('faults', () => {
     ]);
   });
 
+  it('include plugins nobody knows, beside all else, when the program tells which it knows', async () => {
+    const file = write(
+      'pnp.config.yaml',
+      'devise: a.ts\ntransport: amqp\nprovisioning: {use: dps}',
+    );
+    const plugins = { transport: ['azure'], provisioning: ['connection-string', 'local'] };
+    const found = await problems({ plugins, env: { IOTHUB_DEVICE_CONNECTION_STRING: 'x' } });
+    expect(found.map(({ code, hint, where }) => [code, where?.key, hint])).toEqual([
+      ['PNP_CONFIG_UNKNOWN_KEY', 'devise', 'did you mean "device"?'],
+      ['PNP_PLUGIN_UNKNOWN', 'transport', 'known here: azure'],
+      ['PNP_PLUGIN_UNKNOWN', 'provisioning', 'known here: connection-string, local'],
+    ]);
+    expect(found.at(-1)?.where).toEqual({ file, key: 'provisioning' });
+  });
+
+  it('leave out an unknown plugin that something else outranks', async () => {
+    write('pnp.config.yaml', 'transport: amqp');
+    const plugins = { transport: ['azure'] };
+    expect(await load({ plugins, env: { PNP_TRANSPORT: 'azure' } })).toMatchObject({
+      transport: { use: 'azure' },
+    });
+    expect(await problems({ plugins })).toHaveLength(1);
+  });
+
+  it('name the line of broken JSON, and say what is wrong', async () => {
+    const file = write('pnp.config.json', '{\n  "device": "x",\n}');
+    expect(await problems()).toMatchObject([
+      {
+        code: 'PNP_CONFIG_UNREADABLE',
+        message: expect.stringMatching(/cannot be read: .*property name/) as string,
+        where: { file, line: 3, column: 1 },
+      },
+    ]);
+  });
+
   it('name the line of broken YAML', async () => {
     const file = write('pnp.config.yaml', 'device: a.ts\nlog: [info\ntransport: x\n');
     expect(await problems()).toMatchObject([

@@ -1,4 +1,5 @@
 import { PnpError, type Where } from '@iotpnp/core';
+import { JsonFault } from './json-content.js';
 
 /** What kept a config file from being read, with its line where the parser tells. Never a piece of the file: it may hold a key. */
 export function unreadable(file: string, cause: unknown): PnpError {
@@ -13,14 +14,12 @@ export function unreadable(file: string, cause: unknown): PnpError {
 
 function explained(cause: unknown): { reason: string; place?: Where } {
   if (!(cause instanceof Error)) return { reason: String(cause) };
+  if (cause instanceof JsonFault) return { reason: cause.message, place: cause.place };
   if ('reason' in cause && 'mark' in cause) {
     // js-yaml: counted from zero
     const mark = cause.mark as { line: number; column: number } | null;
     const place = mark ? { line: mark.line + 1, column: mark.column + 1 } : {};
     return { reason: String(cause.reason), place };
   }
-  const [first = '', second = ''] = cause.message.split('\n');
-  if (cause.name !== 'JSONError') return { reason: first };
-  // parse-json, its first line ours: the rest of the second quotes the file
-  return { reason: second.replace(/, (\.\.\.)?".*$| while parsing .*$/u, '') };
+  return { reason: cause.message.split('\n')[0] ?? '' };
 }
