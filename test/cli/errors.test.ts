@@ -130,8 +130,15 @@ const FAULTS: readonly Fault[] = [
     title: 'an export that a package does not have',
     args: start('faulty/missing-export.ts'),
     code: 'PNP_MODULE_IMPORT',
-    where: 'faulty/missing-export.ts:1:37',
+    where: 'faulty/missing-export.ts:2:10',
     fix: 'import type',
+  },
+  {
+    title: 'using, in a module with a decorated class',
+    args: start('faulty/top-level-using.ts'),
+    code: 'PNP_MODULE_SYNTAX',
+    where: 'faulty/top-level-using.ts:5:1',
+    fix: 'write const',
   },
   {
     title: 'a module that throws',

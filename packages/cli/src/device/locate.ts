@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { PnpError, type Problem, type Where } from '@iotpnp/core';
+import { escaped, position } from '../load-module/source-text.js';
 
 /** A model's problems name classes and members; this adds the file and the line where each is declared, if one file declares it. */
 export function locateProblems(error: PnpError, sources: readonly string[]): PnpError {
@@ -38,13 +39,4 @@ function memberAt(body: string, member: string): number {
     'd',
   ).exec(body);
   return found?.indices?.[1]?.[0] ?? -1;
-}
-
-function position(text: string, offset: number): Where {
-  const before = text.slice(0, offset).split('\n');
-  return { line: before.length, column: before.at(-1)!.length + 1 };
-}
-
-function escaped(name: string): string {
-  return name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }

@@ -2,8 +2,8 @@ import path from 'node:path';
 import type { Plugin } from 'rolldown';
 import { resolveTsconfig } from 'rolldown/experimental';
 
-/** Which file imports which package first. */
-export type Imports = Map<string, string>;
+/** Which files import which package, in the order they were met. */
+export type Imports = Map<string, string[]>;
 
 /** Leaves packages to Node, so that the user's code and the framework share one copy of each; `paths` of the tsconfig are no packages. */
 export function externals(imports: Imports): Plugin {
@@ -13,7 +13,7 @@ export function externals(imports: Imports): Plugin {
       filter: { id: /^[^./\\\0]/ },
       handler(id, importer) {
         if (!importer || path.isAbsolute(id) || isHelper(id) || isAlias(id, importer)) return null;
-        if (!imports.has(id)) imports.set(id, importer);
+        imports.set(id, [...(imports.get(id) ?? []), importer]);
         return { id, external: true };
       },
     },

@@ -1,15 +1,19 @@
-import { readFileSync } from 'node:fs';
-import type { PnpError, Where } from '@iotpnp/core';
+import type { PnpError } from '@iotpnp/core';
 import { isPnpError, userError } from '../errors/user-error.js';
 import { cliError } from '../error-codes.js';
+import { importPlace } from './import-place.js';
+import { usingError } from './using-error.js';
 
 export interface ImportContext {
   readonly file: string;
-  /** Which file imports which package. */
-  readonly imports?: ReadonlyMap<string, string>;
+  /** Which files import which package. */
+  readonly imports?: ReadonlyMap<string, readonly string[]>;
+  /** The user's source files, as far as known. */
+  readonly sources?: readonly string[];
 }
 
 const NO_PACKAGE = /^Cannot find (?:package|module) '([^']+)'/;
+const NAMED_EXPORT = /^Named export '([^']+)' not found/;
 const NO_EXPORT =
   /requested module '([^']+)' (?:does not provide an export named '([^']+)'|is a CommonJS module)/;
 
@@ -21,9 +25,9 @@ export async function importError(error: unknown, context: ImportContext): Promi
     if (missing !== undefined && isNotFound(error)) return notFound(missing, context, error);
     const [, specifier, name] = NO_EXPORT.exec(error.message) ?? [];
     if (error instanceof SyntaxError && specifier) {
-      return noExport(specifier, name, { context, error });
+      return noExport(specifier, name ?? NAMED_EXPORT.exec(error.message)?.[1], { context, error });
     }
-    if (error instanceof SyntaxError) return syntaxError(error, file);
+    if (error instanceof SyntaxError) return syntaxError(error, context);
   }
   return userError(error, { code: 'PNP_MODULE_THREW', what: 'the module', file });
 }
@@ -40,7 +44,7 @@ function notFound(specifier: string, context: ImportContext, cause: Error): PnpE
     `cannot find ${isPath ? 'module' : 'package'} '${specifier}'`,
     {
       hint: isPath ? 'correct the path of the import' : `npm install ${packageOf(specifier)}`,
-      where: importPlace(specifier, context),
+      where: importPlace({ specifier }, importers(specifier, context)),
       cause,
     },
   );
@@ -54,15 +58,16 @@ function noExport(
   const what = name ? `has no export '${name}'` : 'is CommonJS and lacks a named export';
   return cliError('PNP_MODULE_IMPORT', `'${specifier}' ${what}`, {
     hint: 'correct the name; if it is a type, write import type',
-    where: importPlace(specifier, context),
+    where: importPlace({ specifier, name }, importers(specifier, context)),
     cause: error,
   });
 }
 
 /** Node does not tell where: the bundler's parser does, loaded only now that something is wrong. */
-async function syntaxError(error: SyntaxError, file: string): Promise<PnpError> {
+async function syntaxError(error: SyntaxError, context: ImportContext): Promise<PnpError> {
+  const { file, sources = [file] } = context;
   const { findSyntaxErrors } = await import('./find-syntax-errors.js');
-  const found = await findSyntaxErrors(file);
+  const found = (await findSyntaxErrors(file)) ?? usingError(error, sources);
   if (found) return found;
   return cliError('PNP_MODULE_SYNTAX', error.message, {
     hint: 'correct the syntax',
@@ -72,18 +77,10 @@ async function syntaxError(error: SyntaxError, file: string): Promise<PnpError> 
 }
 
 /** Node names the package only; the import may be of a part of it. */
-function importPlace(specifier: string, { file, imports }: ImportContext): Where {
+function importers(specifier: string, { file, imports }: ImportContext): readonly string[] {
   const isIt = (id: string) => id === specifier || id.startsWith(`${specifier}/`);
-  const importer = [...(imports ?? [])].find(([id]) => isIt(id))?.[1] ?? file;
-  const lines = readFileSync(importer, 'utf8').split('\n');
-  const written = ["'", '"'].flatMap((quote) => [
-    `${quote}${specifier}${quote}`,
-    `${quote}${specifier}/`,
-  ]);
-  const column = (line: string) => Math.max(...written.map((text) => line.indexOf(text))) + 1;
-  const index = lines.findIndex((line) => column(line) > 0);
-  if (index < 0) return { file: importer };
-  return { file: importer, line: index + 1, column: column(lines[index]!) };
+  const files = [...(imports ?? [])].flatMap(([id, importing]) => (isIt(id) ? importing : []));
+  return files.length > 0 ? files : [file];
 }
 
 function packageOf(specifier: string): string {

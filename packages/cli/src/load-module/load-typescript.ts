@@ -20,7 +20,7 @@ export async function loadTypeScript(file: string): Promise<LoadedModule> {
   try {
     return { exports: await importTemporary(target, code), sources };
   } catch (error) {
-    throw await importError(error, { file, imports });
+    throw await importError(error, { file, imports, sources });
   }
 }
 
