@@ -1,8 +1,11 @@
 // Installs, builds and runs the example device against the embedded hub.
 import path from 'node:path';
+import { swallowed } from './workspace/arguments.mjs';
 import { build, install, ROOT } from './workspace/pnpm.mjs';
 import { run } from './workspace/processes.mjs';
 import { step } from './workspace/step.mjs';
+
+const EXAMPLE = path.join(ROOT, 'examples/temperature-controller');
 
 async function prepared() {
   for (const [name, action] of [
@@ -17,10 +20,16 @@ async function prepared() {
 
 async function example(args) {
   const command = path.join(ROOT, 'packages/cli/bin/pnp.js');
-  const cwd = path.join(ROOT, 'examples/temperature-controller');
-  const options = { cwd, stdio: 'inherit' };
+  const options = { cwd: EXAMPLE, stdio: 'inherit' };
   const { code } = await run(process.execPath, [command, 'start', '--local', ...args], options);
   return code;
 }
 
-process.exitCode = (await prepared()) || (await example(process.argv.slice(2)));
+async function start(args) {
+  const fault = swallowed(args, EXAMPLE);
+  if (fault === undefined) return (await prepared()) || (await example(args));
+  console.error(fault);
+  return 1;
+}
+
+process.exitCode = await start(process.argv.slice(2));
