@@ -12,10 +12,12 @@ export async function logHubEvents(hub: Hub, log: Logger): Promise<void> {
 function logEvent(event: HubEvent, log: Logger): void {
   switch (event.type) {
     case 'connected':
-      return log.info('hub connected', { device: event.deviceId, modelId: event.modelId });
+      return log.info('hub connected', { deviceId: event.deviceId, modelId: event.modelId });
     case 'telemetry': {
       const { component, body, raw } = event.telemetry;
-      const payload = body ?? raw.toString();
+      const text = raw.toString();
+      // a number that JavaScript rounds is shown as it was sent
+      const payload = JSON.stringify(body) === text ? body : text;
       // no component has such a name: the default one is told apart
       return log.info('hub telemetry', { component: component ?? '(default)', payload });
     }
@@ -24,12 +26,12 @@ function logEvent(event: HubEvent, log: Logger): void {
     case 'desired':
       return log.info('hub desired', { version: event.version, payload: event.patch });
     case 'refused':
-      return log.warn('hub refused', { device: event.deviceId, reason: event.reason });
+      return log.warn('hub refused', { deviceId: event.deviceId, reason: event.reason });
     case 'report-refused':
       return log.warn('hub refused a report', { detail: event.detail });
     case 'disconnected':
-      return log.info('hub disconnected', { device: event.deviceId, reason: event.reason });
+      return log.info('hub disconnected', { deviceId: event.deviceId, reason: event.reason });
     default:
-      return log.debug(`hub ${event.type}`, { device: event.deviceId });
+      return log.debug(`hub ${event.type}`, { deviceId: event.deviceId });
   }
 }

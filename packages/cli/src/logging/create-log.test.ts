@@ -52,6 +52,29 @@ describe('the pretty log', () => {
     expect(lines.join('')).toMatch(/odd {2}a="x y=z" b="one\\ntwo\\u001b\[31m"\n$/);
   });
 
+  it('shows JSON that came as text as it came, unless it would break the line', () => {
+    const { log, lines } = logged(pretty);
+    log.info('as is', { payload: '{"total":9007199254740993}' });
+    log.info('quoted', { payload: '{\n}' });
+    log.info('quoted', { payload: 'plain text' });
+    expect(lines[0]).toMatch(/as is {2}\{"total":9007199254740993\}\n$/);
+    expect(lines[1]).toMatch(/quoted {2}"\{\\n\}"\n$/);
+    expect(lines[2]).toMatch(/quoted {2}"plain text"\n$/);
+  });
+
+  it('sets off level, message and keys from values and payload, on one line', () => {
+    const { log, lines } = logged({ ...pretty, colour: true });
+    log.info('hub telemetry', { component: 'thermostat1', payload: { temperature: 21.4 } });
+    const [dim, bold, green] = ['\u001B[2m', '\u001B[1m', '\u001B[32m'];
+    const line = lines.join('');
+    expect(line).toContain(`${green}INFO`);
+    expect(line).toContain(`${bold}hub telemetry\u001B[22m`);
+    expect(line).toContain(`${dim}component=\u001B[22mthermostat1 {"temperature":21.4}`);
+    expect(line.startsWith(`${dim}[`)).toBe(true);
+    expect(line.match(/\n/g)).toHaveLength(1);
+    expect(line).not.toContain('\u001B[36m');
+  });
+
   it('is coloured only when asked', () => {
     const plain = logged(pretty);
     const coloured = logged({ ...pretty, colour: true });
