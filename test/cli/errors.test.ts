@@ -29,6 +29,20 @@ const FAULTS: readonly Fault[] = [
     fix: 'correct the path',
   },
   {
+    title: 'missing module, named by a config',
+    args: ['start', '--config', 'no-module.yaml'],
+    code: 'PNP_DEVICE_MODULE_NOT_FOUND',
+    where: 'no-module.yaml, device',
+    fix: 'relative to the file',
+  },
+  {
+    title: 'a folder in place of a module',
+    args: start('faulty'),
+    code: 'PNP_DEVICE_MODULE_NOT_FOUND',
+    where: 'faulty',
+    fix: path.join('faulty', 'device.ts'),
+  },
+  {
     title: 'no module named',
     args: ['start'],
     code: 'PNP_NO_DEVICE',
@@ -258,7 +272,44 @@ describe('pnp start fails with one page and exit code 1:', () => {
     const page = await failed(args);
     server.close();
     expect(page).toContain(String(port));
-    expectPage(page, { code: 'PNP_HUB_PORT_TAKEN', where: 'the embedded hub', fix: '--port' });
+    expectPage(page, {
+      code: 'PNP_HUB_PORT_TAKEN',
+      where: 'the embedded hub',
+      fix: '--port 0 for any',
+    });
+    expect(page).not.toContain('port: 0');
+  });
+
+  it('plugins nobody knows, and a key, all at once', async () => {
+    const page = await failed(['start', 'thermostat.ts', '--config', 'unknown-plugins.yaml']);
+    expect(page).toContain('unknown key "devise"');
+    expect(page).toMatch(/no transport plugin "amqp"[^]*?fix {4}known here: azure\n/);
+    expect(page).toMatch(/no provisioning plugin "dps"[^]*?known here: connection-string, local\n/);
+    expect(page).toContain('3 errors\n');
+  });
+
+  it('unknown options of both plugins, all at once', async () => {
+    const file = path.join(folder, 'options.yaml');
+    const provisioning = `{ use: connection-string, connectonString: ${key} }`;
+    writeFileSync(file, `transport: { use: azure, foo: 1 }\nprovisioning: ${provisioning}\n`);
+    const page = await failed(['start', 'thermostat.ts', '--config', file]);
+    expect(page).toContain('unknown option "foo"');
+    expect(page).toContain('options.yaml, transport.foo\n');
+    expect(page).toContain('options.yaml, provisioning.connectonString\n');
+    expect(page).toContain('did you mean "connectionString"?');
+  });
+
+  it('not connected when --duration is over', async () => {
+    const env = {
+      PNP_CONNECTION_STRING: `HostName=localhost:1;DeviceId=d;SharedAccessKey=${key}`,
+    };
+    const page = await failed(start('thermostat.ts', '--duration', '2s'), { env });
+    expectPage(page, {
+      code: 'PNP_NEVER_CONNECTED',
+      where: '--duration',
+      fix: '--connect-timeout',
+    });
+    expect(page).toMatch(/not connected within --duration: .*localhost/);
   });
 
   it('connect timeout', async () => {

@@ -3,11 +3,14 @@ import { once } from 'node:events';
 import path from 'node:path';
 
 const COMMAND = path.join(import.meta.dirname, '../../packages/cli/bin/pnp.js');
+const ON_TERMINAL = path.join(import.meta.dirname, 'on-terminal.mjs');
 export const FIXTURES = path.join(import.meta.dirname, 'fixtures');
 
 export interface PnpOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** As if a person sat at a terminal. */
+  readonly terminal?: boolean;
 }
 
 export interface Ended {
@@ -22,9 +25,12 @@ export class Pnp {
   stdout = '';
   stderr = '';
 
-  constructor(args: readonly string[], { cwd = FIXTURES, env = {} }: PnpOptions = {}) {
+  constructor(
+    args: readonly string[],
+    { cwd = FIXTURES, env = {}, terminal = false }: PnpOptions = {},
+  ) {
     const { PATH = '', HOME = '' } = process.env;
-    this.process = spawn(process.execPath, [COMMAND, ...args], {
+    this.process = spawn(process.execPath, [terminal ? ON_TERMINAL : COMMAND, ...args], {
       cwd,
       env: { PATH, HOME, ...env },
     });

@@ -47,7 +47,7 @@ describe('pnp start --local', () => {
     expect(log).toContainEqual(
       expect.objectContaining({
         msg: 'hub connected',
-        device: 'pnp-temperature-controller',
+        deviceId: 'pnp-temperature-controller',
         modelId: 'dtmi:com:example:TemperatureController;2',
       }),
     );
@@ -76,12 +76,41 @@ describe('pnp start --local', () => {
   });
 
   it("makes the instance by the module's create, and is the device it is told to be", async () => {
-    const args = local('created.ts', '--duration', '1s', '--device-id', 'pump-7');
+    const args = local('created.ts', '--duration', '3s', '--device-id', 'pump-7');
     const { code, stdout } = await pnp(args);
     expect(code).toBe(0);
     expect(stdout).toContain('"opening the sensor"');
     expect(stdout).toContain('{"serialNumber":"SN-42"}');
-    expect(stdout).toContain('"device":"pump-7"');
+    expect(stdout).toContain('"deviceId":"pump-7"');
+  });
+
+  it('tells a person at a terminal how to stop it, and when all is closed', async () => {
+    const running = new Pnp(local('busy.ts'), { terminal: true, env: { NO_COLOR: '1' } });
+    await running.printed('press Ctrl-C to stop');
+    running.process.kill('SIGINT');
+    const { code, stdout } = await running.ended();
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/INFO: running .*\n.*INFO: press Ctrl-C to stop\n/);
+    expect(stdout).toMatch(/INFO: closed\n$/);
+  });
+
+  it('warns once of a constructor that gets none of its arguments', async () => {
+    const { stdout } = await pnp(local('arguments.ts', '--duration', '3s'));
+    const warnings = lines(stdout).filter(({ level }) => level === 'warn');
+    expect(warnings).toMatchObject([
+      {
+        code: 'PNP_CONSTRUCTOR_ARGUMENTS',
+        error: 'the constructor of Pump takes 1 argument and gets none',
+        hint: 'export create() to make the instance',
+      },
+    ]);
+  });
+
+  it('shows a 64-bit number as it was sent', async () => {
+    const running = new Pnp(local('counter.ts', '--log', 'pretty'));
+    await running.printed('hub telemetry');
+    running.process.kill('SIGINT');
+    expect((await running.ended()).stdout).toContain(' {"total":9007199254740993}\n');
   });
 
   it('leaves nothing beside the module', async () => {
@@ -112,9 +141,10 @@ describe('a signal', () => {
       expect(stderr).toBe('');
       expect(code).toBe(0);
       expect(await isFree(port)).toBe(true);
-      const [closing, goodbye] = lines(stdout).slice(-2);
+      const [closing, goodbye, closed] = lines(stdout).slice(-3);
       expect(closing).toMatchObject({ msg: 'closing' });
       expect(goodbye).toMatchObject({ msg: 'hub disconnected', reason: 'by-device' });
+      expect(closed).toMatchObject({ level: 'info', msg: 'closed' });
     },
   );
 
@@ -141,7 +171,7 @@ describe('a signal', () => {
 
 describe('a config', () => {
   it('in TypeScript names the device and asks for the embedded hub', async () => {
-    const args = ['start', '--config', 'app.config.ts', '--port', '0', '--duration', '1s'];
+    const args = ['start', '--config', 'app.config.ts', '--port', '0', '--duration', '3s'];
     const { code, stdout } = await pnp([...args, '--data', path.join(folder, 'config')]);
     expect(code).toBe(0);
     expect(stdout).toContain('"class":"Thermostat"');

@@ -1,4 +1,4 @@
-import { createPlugin, loadConfig, type Env, type ResolvedConfig } from '@iotpnp/config';
+import { loadConfig, type Env, type LogFormat, type ResolvedConfig } from '@iotpnp/config';
 import { compile, startSession, type Logger } from '@iotpnp/core';
 import { createApp } from '../device/create-app.js';
 import { loadDevice, type Device } from '../device/load-device.js';
@@ -7,8 +7,13 @@ import { cliError } from '../error-codes.js';
 import { isPnpError } from '../errors/user-error.js';
 import { identitySource, type IdentitySource } from '../identity/identity-source.js';
 import { openIdentity } from '../identity/open-identity.js';
-import { PLUGINS } from '../identity/plugins.js';
-import { stopped, type Stop } from '../lifecycle/stop.js';
+import { knownPlugins } from '../identity/plugins.js';
+import {
+  neverConnected,
+  rememberWarnings,
+  type LastWarning,
+} from '../lifecycle/never-connected.js';
+import { stopAfter, stopped, type Stop } from '../lifecycle/stop.js';
 import { loadModule } from '../load-module/load-module.js';
 import { createLog } from '../logging/create-log.js';
 import { wantsColour } from '../logging/terminal.js';
@@ -42,31 +47,37 @@ export async function start(
   context: StartContext,
 ): Promise<void> {
   const { cwd, env, stop } = context;
+  const local = flags.local ?? false;
   const config = await loadConfig({
     cwd,
     env,
     file: flags.config,
     overrides: { device: module },
+    plugins: knownPlugins({ local }),
     loadModule: async (file) => (await loadModule(file)).exports,
   });
-  const log = logOf(config, flags, context);
-  const device = await loadDevice(config.device, cwd);
+  const format = flags.log ?? config.log.format ?? (context.stdout.isTTY ? 'pretty' : 'json');
+  const log = logOf(format, { config, flags, context });
+  const device = await loadDevice(config, cwd);
   const { model } = compiled(device);
   log.info('device class', { class: device.type.name, modelId: model.id });
   const interactive = Boolean(context.stdin.isTTY && context.stdout.isTTY);
-  const local = flags.local ?? false;
   const source = identitySource(config, { local, env, cwd, interactive });
   refuseHubFlags(source, flags);
 
-  const end = flags.duration === undefined ? undefined : setTimeout(stop.request, flags.duration);
+  const warning = rememberWarnings(log);
+  const timer = stopAfter(flags.duration, stop);
   try {
-    await run({ device, config, source, flags, context, log });
+    const showHint = interactive && format === 'pretty';
+    await run({ device, config, source, flags, context, log, warning, showHint });
   } catch (error) {
-    // told to stop before it was connected: that is no failure
     if (!stop.signal.aborted || !isClosed(error)) throw error;
+    if (timer.elapsed()) throw neverConnected(warning, error);
+    // told to stop before it was connected: that is no failure
   } finally {
-    clearTimeout(end);
+    timer.clear();
   }
+  log.info('closed');
 }
 
 interface Prepared {
@@ -76,27 +87,30 @@ interface Prepared {
   readonly flags: StartFlags;
   readonly context: StartContext;
   readonly log: Logger;
+  /** What the session warned of last. */
+  readonly warning: LastWarning;
+  /** Tell a person how to end it. */
+  readonly showHint: boolean;
 }
 
-async function run({ device, config, source, flags, context, log }: Prepared): Promise<void> {
+async function run(prepared: Prepared): Promise<void> {
+  const { device, config, source, flags, context, log, warning } = prepared;
   const { stop, cwd } = context;
   const { port, data, deviceId, connectTimeout } = flags;
-  const { transport: origin } = config.origins;
-  const plugin = { kind: 'transport', key: 'transport', aliases: PLUGINS, origin } as const;
-  const transport = await createPlugin(config.transport, plugin);
   const asked = { port, data, deviceId };
   await using identity = await openIdentity(source, { ...asked, config, device, cwd, log });
-  const { provisioning } = identity;
+  const { transport, provisioning } = identity;
   const app = await createApp(device, { config, log, signal: stop.signal });
   await using session = await startSession(app, {
     transport,
     provisioning,
-    log,
+    log: warning.log,
     signal: stop.signal,
     ...(deviceId !== undefined && { device: deviceId }),
     ...(connectTimeout !== undefined && { connectTimeoutMs: connectTimeout }),
   });
-  log.info('running', { device: session.identity?.deviceId });
+  log.info('running', { deviceId: session.identity?.deviceId });
+  if (prepared.showHint) log.info('press Ctrl-C to stop');
   await stopped(stop);
   log.info('closing');
 }
@@ -105,8 +119,10 @@ function isClosed(error: unknown): boolean {
   return isPnpError(error) && error.code === 'PNP_SESSION_CLOSED';
 }
 
-function logOf(config: ResolvedConfig, flags: StartFlags, { env, stdout }: StartContext) {
-  const format = flags.log ?? config.log.format ?? (stdout.isTTY ? 'pretty' : 'json');
+type Given = Pick<Prepared, 'config' | 'flags' | 'context'>;
+
+function logOf(format: LogFormat, { config, flags, context }: Given): Logger {
+  const { env, stdout } = context;
   const level = flags.verbose ? 'debug' : config.log.level;
   return createLog({ level, format, colour: wantsColour(env, stdout), output: stdout });
 }

@@ -1,5 +1,7 @@
-import type { DeviceModule, ResolvedConfig } from '@iotpnp/config';
-import type { Class, Logger } from '@iotpnp/core';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Origin, ResolvedConfig } from '@iotpnp/config';
+import type { Class, Logger, PnpError, Where } from '@iotpnp/core';
 import { cliError } from '../error-codes.js';
 import { shownPath } from '../errors/shown-path.js';
 import { findModule } from '../load-module/find-module.js';
@@ -27,7 +29,10 @@ export interface Device {
 }
 
 /** Runs the module that the command line or the config names and picks its device class. */
-export async function loadDevice(device: DeviceModule | undefined, cwd: string): Promise<Device> {
+export async function loadDevice(
+  { device, origins }: Pick<ResolvedConfig, 'device' | 'origins'>,
+  cwd: string,
+): Promise<Device> {
   if (!device) {
     throw cliError('PNP_NO_DEVICE', 'nothing names the module of the device', {
       hint: 'pnp start src/device.ts, or device: ./src/device.ts in pnp.config.yaml',
@@ -35,16 +40,7 @@ export async function loadDevice(device: DeviceModule | undefined, cwd: string):
     });
   }
   const file = findModule(device.file);
-  if (file === undefined) {
-    throw cliError(
-      'PNP_DEVICE_MODULE_NOT_FOUND',
-      `there is no module ${shownPath(device.file, cwd)}`,
-      {
-        hint: 'correct the path, given as an argument, as PNP_DEVICE or as device in the config',
-        where: { file: device.file },
-      },
-    );
-  }
+  if (file === undefined) throw notFound(device.file, origins.device, cwd);
   const { exports, sources } = await loadModule(file);
   const { create } = exports;
   return {
@@ -53,4 +49,30 @@ export async function loadDevice(device: DeviceModule | undefined, cwd: string):
     create: typeof create === 'function' ? (create as Create) : undefined,
     sources,
   };
+}
+
+function notFound(file: string, origin: Origin | undefined, cwd: string): PnpError {
+  const shown = shownPath(file, cwd);
+  const isFolder = existsSync(file);
+  const message = isFolder
+    ? `${shown} is a folder without an index module`
+    : `there is no module ${shown}`;
+  return cliError('PNP_DEVICE_MODULE_NOT_FOUND', message, {
+    hint: isFolder
+      ? `name the module in it, as ${path.join(shown, 'device.ts')}`
+      : REMEDY[origin?.kind ?? 'override'],
+    where: whereOf(file, origin),
+  });
+}
+
+const REMEDY = {
+  override: 'correct the path; it is relative to the working folder',
+  env: 'correct the path; it is relative to the working folder',
+  file: 'correct the path; it is relative to the file it stands in',
+  default: 'correct the path',
+} as const;
+
+function whereOf(file: string, origin: Origin | undefined): Where {
+  if (origin?.kind === 'file') return { file: origin.file, key: 'device' };
+  return origin?.kind === 'env' ? { key: origin.name } : { file };
 }

@@ -1,13 +1,13 @@
 import path from 'node:path';
-import { createPlugin, type ResolvedConfig } from '@iotpnp/config';
-import type { Logger, ProvisioningPlugin } from '@iotpnp/core';
+import type { ResolvedConfig } from '@iotpnp/config';
+import { PnpError, type Logger, type ProvisioningPlugin, type TransportPlugin } from '@iotpnp/core';
 import { shownPath } from '../errors/shown-path.js';
 import { isPnpError, placed } from '../errors/user-error.js';
 import { defaultDataFolder } from './data-folder.js';
 import { defaultDeviceId } from './device-id.js';
 import { logHubEvents } from './hub-log.js';
 import type { IdentitySource } from './identity-source.js';
-import { PLUGINS } from './plugins.js';
+import { openProvisioning, openTransport, together } from './open-plugins.js';
 
 export interface LocalHubOptions {
   readonly port: number | undefined;
@@ -23,33 +23,38 @@ export interface OpenIdentityOptions extends LocalHubOptions {
   readonly log: Logger;
 }
 
-/** A provisioning plugin, with the embedded hub behind it where one was started; disposal closes that hub. */
+/** The plugins of a device, with the embedded hub behind them where one was started; disposal closes that hub. */
 export interface Identity extends AsyncDisposable {
+  readonly transport: TransportPlugin;
   readonly provisioning: ProvisioningPlugin;
 }
-
-const kind = 'provisioning';
 
 export async function openIdentity(
   source: IdentitySource,
   options: OpenIdentityOptions,
 ): Promise<Identity> {
-  if (source.kind === 'local-hub') return openLocalHub(source.unasked, options);
-  const origin = options.config.origins.provisioning;
-  const context = { kind, key: kind, aliases: PLUGINS, origin } as const;
-  return {
-    provisioning: await createPlugin(source.use, context),
-    [Symbol.asyncDispose]: async () => {},
-  };
+  const { config } = options;
+  if (source.kind === 'local-hub') {
+    const transport = await openTransport(config);
+    return { transport, ...(await openLocalHub(source.unasked, options)) };
+  }
+  const [transport, provisioning] = await together(
+    openTransport(config),
+    openProvisioning(source.use, config),
+  );
+  return { transport, provisioning, [Symbol.asyncDispose]: async () => {} };
 }
 
-async function openLocalHub(unasked: boolean, options: OpenIdentityOptions): Promise<Identity> {
+async function openLocalHub(
+  unasked: boolean,
+  options: OpenIdentityOptions,
+): Promise<Omit<Identity, 'transport'>> {
   const { device, cwd, log, port, data } = options;
   if (unasked) log.info('nothing says which device this is: using the embedded hub');
   const { startHub } = await import('@iotpnp/hub');
   const dataDir = data === undefined ? defaultDataFolder(device.file) : path.resolve(cwd, data);
   const hub = await startHub({ port, dataDir }).catch((error: unknown) => {
-    throw isPnpError(error) ? placed(error, { key: 'the embedded hub' }) : error;
+    throw isPnpError(error) ? hubError(error) : error;
   });
   const events = logHubEvents(hub, log);
   const close = async () => {
@@ -64,11 +69,25 @@ async function openLocalHub(unasked: boolean, options: OpenIdentityOptions): Pro
       use: 'connection-string',
       options: { connectionString: hub.connectionString(deviceId), ca: hub.ca },
     };
-    const context = { kind, key: kind, aliases: PLUGINS, origin: undefined } as const;
-    const provisioning = await createPlugin(use, context);
+    const provisioning = await openProvisioning(use);
     return { provisioning, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+const HINTS: Readonly<Record<string, string>> = {
+  PNP_HUB_PORT_TAKEN:
+    'stop the program that has it, or choose another with --port, or --port 0 for any free one',
+  PNP_HUB_PORT_DENIED: 'choose one above 1023 with --port, or --port 0 for any free one',
+};
+
+/** The hub's own remedies speak to who starts it from code; here its port is an option. */
+function hubError(error: PnpError): PnpError {
+  const problems = error.problems.map((problem) => ({
+    ...problem,
+    hint: HINTS[problem.code] ?? problem.hint,
+  }));
+  return placed(PnpError.of(problems, { cause: error }), { key: 'the embedded hub' });
 }

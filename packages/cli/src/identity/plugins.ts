@@ -1,7 +1,19 @@
-import type { PluginAliases } from '@iotpnp/config';
+import type { KnownPlugins, PluginAliases } from '@iotpnp/config';
 
 /** What is known by a short name without being installed. Loaded when used: Microsoft's SDK takes its time. */
-export const PLUGINS: PluginAliases = {
-  azure: async () => (await import('@iotpnp/azure')).azure,
-  'connection-string': async () => (await import('@iotpnp/azure')).connectionString,
-};
+export const PLUGINS = {
+  transport: {
+    azure: async () => (await import('@iotpnp/azure')).azure,
+  },
+  provisioning: {
+    'connection-string': async () => (await import('@iotpnp/azure')).connectionString,
+  },
+} satisfies Record<string, PluginAliases>;
+
+/** What a config may name. `local` is no plugin: the command itself starts the embedded hub. */
+export function knownPlugins({ local }: { local: boolean }): KnownPlugins {
+  const transport = Object.keys(PLUGINS.transport);
+  // nobody reads what the config says of provisioning when --local says it all
+  if (local) return { transport };
+  return { transport, provisioning: [...Object.keys(PLUGINS.provisioning), 'local'] };
+}

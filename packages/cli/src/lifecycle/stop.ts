@@ -17,3 +17,20 @@ export function stopped({ signal }: Stop): Promise<void> {
     signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
+
+export interface StopTimer {
+  /** Whether it was this timer that asked to stop. */
+  readonly elapsed: () => boolean;
+  readonly clear: () => void;
+}
+
+/** Asks to stop when this time is over, if nobody did before. */
+export function stopAfter(ms: number | undefined, stop: Stop): StopTimer {
+  let elapsed = false;
+  const onTimeout = () => {
+    elapsed = !stop.signal.aborted;
+    stop.request();
+  };
+  const timer = ms === undefined ? undefined : setTimeout(onTimeout, ms);
+  return { elapsed: () => elapsed, clear: () => clearTimeout(timer) };
+}
