@@ -109,8 +109,8 @@ const LISTEN_CODES: { readonly [errno: string]: HubErrorCode } = {
 };
 
 const LISTEN_HINTS: { readonly [code in HubErrorCode]?: string } = {
-  PNP_HUB_PORT_TAKEN: 'stop the program that has it, or choose another port: --port, or port: 0',
-  PNP_HUB_PORT_DENIED: 'choose a port above 1023: --port, or port: 0',
+  PNP_HUB_PORT_TAKEN: 'stop the program that has it, or choose another port; 0 is any free one',
+  PNP_HUB_PORT_DENIED: 'choose a port above 1023; 0 is any free one',
   PNP_HUB_ADDRESS_UNAVAILABLE: 'listen on 127.0.0.1, or leave host out',
 };
 
