@@ -134,12 +134,10 @@ describe('a signal', () => {
       await running.printed('"running"');
       const port = Number(String(listening(running.stdout)?.['hub']).split(':')[1]);
       expect(await isFree(port)).toBe(false);
-      const asked = performance.now();
       running.process.kill(signal);
       const { code, stdout, stderr } = await running.ended();
-      expect(performance.now() - asked).toBeLessThan(2_000);
       expect(stderr).toBe('');
-      expect(code).toBe(0);
+      expect(code).toBe(0); // closing that takes two seconds ends with PNP_CLOSE_TIMEOUT and 1
       expect(await isFree(port)).toBe(true);
       const [closing, goodbye, closed] = lines(stdout).slice(-3);
       expect(closing).toMatchObject({ msg: 'closing' });
