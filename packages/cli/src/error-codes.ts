@@ -3,6 +3,8 @@ import { PnpError, type PnpErrorOptions } from '@iotpnp/core';
 /** Every code this package raises: what it means and how to mend it. */
 export const CLI_ERRORS = {
   PNP_NODE_VERSION: 'This Node is too old: install 20.19 or later, or 22.12 or later.',
+  PNP_NOT_BUILT:
+    'The files of the pnp command are not there: install @iotpnp/cli again; in its repository, run npm test or npm start once.',
   PNP_BAD_OPTION:
     'The command line holds an option or an argument that cannot be used: pnp start --help lists what there is.',
   PNP_BAD_DURATION:

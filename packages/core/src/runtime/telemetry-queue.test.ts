@@ -35,6 +35,24 @@ describe('telemetry', () => {
     expect(hub.bodies).toHaveLength(1);
   });
 
+  it('beyond what is kept while the hub is away drops the oldest: told once, counted at the return', async () => {
+    const app = new Thermostat();
+    await using running = await started(app);
+    await running.session.flush();
+    running.hub.cut();
+    await settled();
+    for (let value = 1; value <= 10_003; value++) app.temperature = value;
+    await running.clock.advance(5_000);
+    await running.session.flush();
+    expect(running.hub.telemetry).toHaveLength(10_000);
+    expect(running.hub.bodies[0]?.values).toEqual({ temperature: 4 });
+    const told = running.lines.filter(({ fields }) => fields['code'] === 'PNP_TELEMETRY_DROPPED');
+    expect(told.map(({ fields }) => [fields['limit'], fields['messages']])).toEqual([
+      [10_000, undefined],
+      [undefined, 3],
+    ]);
+  });
+
   it('that is refused is dropped by itself, and what was taken is not sent twice', async () => {
     const hub = new MemoryHub();
     const app = new Thermostat();

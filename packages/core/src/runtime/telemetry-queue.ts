@@ -29,6 +29,8 @@ export class TelemetryQueue {
   #online = false;
   #paused = false;
   #failures = 0;
+  /** For want of room, since the last link came. */
+  #dropped = 0;
   #cancelRetry: Cancel = () => {};
   #cancelWatch: Cancel | undefined;
   #lastTakenMs = 0;
@@ -44,8 +46,10 @@ export class TelemetryQueue {
     this.#waiting.push(message);
     if (this.#waiting.length > LIMIT) {
       this.#waiting.shift();
-      const fields = { code: 'PNP_TELEMETRY_DROPPED', limit: LIMIT };
-      this.context.log.warn('telemetry queue full, the oldest message is dropped', fields);
+      if (this.#dropped++ === 0) {
+        const fields = { code: 'PNP_TELEMETRY_DROPPED', limit: LIMIT };
+        this.context.log.warn('telemetry queue full, the oldest messages are dropped', fields);
+      }
     }
     this.#pump();
   }
@@ -53,6 +57,11 @@ export class TelemetryQueue {
   online(): void {
     this.#online = true;
     this.#paused = false;
+    if (this.#dropped > 0) {
+      const fields = { code: 'PNP_TELEMETRY_DROPPED', messages: this.#dropped };
+      this.context.log.warn('telemetry was dropped while the hub was away', fields);
+      this.#dropped = 0;
+    }
     this.#pump();
   }
 
