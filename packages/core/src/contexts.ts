@@ -23,3 +23,9 @@ export interface TelemetryContext {
   /** Aborts when the session closes: a method that waits for its sensor ends then. */
   readonly signal: AbortSignal;
 }
+
+/** What a `@CloudMessage` or `@Input` method is given beside the message. */
+export interface MessageContext {
+  /** Aborts when the message cannot be acknowledged any more: the link dropped, or the session closes. */
+  readonly signal: AbortSignal;
+}

@@ -1,6 +1,7 @@
 import { isJsonObject, stringify, type Json, type JsonObject } from '@iotpnp/model';
 import type { TelemetryOperation } from './middleware.js';
-import type { TelemetryMessage } from './plugin/transport.js';
+import type { InboundMessage } from './plugin/inbound-message.js';
+import type { CommandRequest, TelemetryMessage } from './plugin/transport.js';
 
 // The IoT Plug and Play convention: pure functions, and the only place that knows its markers.
 
@@ -8,6 +9,8 @@ const COMPONENT_PROPERTY = '$.sub';
 const MARKER = '__t';
 const VERSION = '$version';
 const SEPARATOR = '*';
+const METHOD_NAME = 'method-name';
+const NO_PAYLOAD = '@';
 
 /** One telemetry message on the wire: the component travels as a message property. */
 export function telemetryMessage(operation: TelemetryOperation): TelemetryMessage {
@@ -59,6 +62,23 @@ export function parseCommandName(name: string): { component: string | undefined;
   const at = name.indexOf(SEPARATOR);
   if (at < 0) return { component: undefined, command: name };
   return { component: name.slice(0, at), command: name.slice(at + 1) };
+}
+
+/** A command that comes as a message, as IoT Central queues them for devices that are offline; undefined for any other message. */
+export function offlineCommand({ properties, body }: InboundMessage): CommandRequest | undefined {
+  if (!Object.hasOwn(properties, METHOD_NAME)) return undefined;
+  const name = properties[METHOD_NAME];
+  return name ? { name, payload: offlinePayload(new TextDecoder().decode(body)) } : undefined;
+}
+
+/** JSON, a text without quotes, or `@` for none. */
+function offlinePayload(text: string): unknown {
+  if (text === NO_PAYLOAD || text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
 }
 
 /** The `$version` at the root of a desired or reported document; undefined when it is missing or no number. */

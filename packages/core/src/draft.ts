@@ -63,12 +63,20 @@ export interface OnDesiredDraft extends MemberBase {
   readonly property: string;
 }
 
+/** A handler of cloud-to-device messages, or of an input of a module. */
+export interface MessageDraft extends MemberBase {
+  readonly kind: 'message';
+  /** Undefined for messages from the cloud. */
+  readonly input: string | undefined;
+}
+
 export type MemberDraft =
   | TelemetryDraft
   | PropertyDraft
   | CommandDraft
   | ComponentDraft
-  | OnDesiredDraft;
+  | OnDesiredDraft
+  | MessageDraft;
 
 export interface InterfaceDraft {
   readonly id: unknown;

@@ -55,6 +55,16 @@ export const CORE_ERRORS = {
     'The model has properties and the transport has no twin: use another transport.',
   PNP_TRANSPORT_NO_COMMANDS:
     'The model has commands and the transport takes none: use another transport.',
+  PNP_TRANSPORT_NO_CLOUD_MESSAGES:
+    'The class handles cloud-to-device messages and the transport brings none: use another transport, or remove @CloudMessage.',
+  PNP_TRANSPORT_NO_MODULE_IO:
+    'The class listens to module inputs and the transport has none: use another transport, or remove @Input.',
+  PNP_TRANSPORT_NO_MODULES:
+    'The identity is a module and the transport connects none: use another transport, or the identity of a device.',
+  PNP_MODULE_NO_CLOUD_MESSAGES:
+    'The class handles cloud-to-device messages and the identity is a module, which gets none: remove @CloudMessage, or run it as a device.',
+  PNP_DEVICE_NO_INPUTS:
+    'The class listens to module inputs and the identity is a device, which has none: remove @Input, or run it as a module.',
   PNP_TRANSPORT_AUTH:
     'The transport does not take the kind of credentials that provisioning found: use another of the two.',
   PNP_CONNECT_TIMEOUT:
@@ -80,6 +90,12 @@ export const CORE_ERRORS = {
     'The hub refuses a reported property for its content; the others are delivered: the line says why.',
   PNP_DESIRED_UNKNOWN:
     'A desired property is not writable in the model, and it is ignored: correct the back end, or the model.',
+  PNP_MESSAGE_UNHANDLED:
+    'A message came that no method handles, and it is dropped: add @CloudMessage or @Input, or stop sending it.',
+  PNP_MESSAGE_FAILED:
+    'A method that handles messages threw, and the message is given back as far as the transport can: mend the method.',
+  PNP_COMMAND_FAILED:
+    'A command that came as a message failed, and there is nobody to tell: the line has its status and answer.',
   PNP_COMMAND_RESPONSE:
     'A command returned a value that does not fit its response schema, and its caller gets 500: mend the command.',
 } as const;

@@ -1,5 +1,6 @@
 import './metadata.js';
 
+export { CloudMessage, Input } from './decorators/cloud-message.js';
 export { Command } from './decorators/command.js';
 export { Component } from './decorators/component.js';
 export type { InterfaceDecorator } from './decorators/interface.js';
@@ -14,6 +15,7 @@ export type {
   BareWritableDecorator,
   CommandDecorator,
   ComponentDecorator,
+  MessageDecorator,
   OnDesiredDecorator,
   PropertyDecorator,
   TelemetryDecorator,
@@ -69,10 +71,17 @@ export type {
   CommandMember,
   Compiled,
   ComponentMember,
+  MessageMember,
   PropertyMember,
   TelemetryMember,
 } from './compile/compiled.js';
-export type { CommandContext, DesiredContext, TelemetryContext } from './contexts.js';
+export type {
+  CommandContext,
+  DesiredContext,
+  MessageContext,
+  TelemetryContext,
+} from './contexts.js';
+export type { ReceivedMessage } from './received-message.js';
 export type { Class } from './draft.js';
 export { draftOf } from './draft.js';
 export { parseDuration } from './duration.js';
@@ -91,6 +100,7 @@ export { ConnectionError, isConnectionError } from './plugin/connection-error.js
 export type { MiddlewarePlugin, Plugin, PluginDefinition } from './plugin/define-plugin.js';
 export { definePlugin } from './plugin/define-plugin.js';
 export type { Auth, DeviceIdentity, SasAuth, X509Auth } from './plugin/identity.js';
+export type { InboundMessage, MessageOutcome } from './plugin/inbound-message.js';
 export type { ProvisioningPlugin, ProvisionRequest } from './plugin/provisioning.js';
 export type { StandardIssue, StandardResult, StandardSchema } from './plugin/standard-schema.js';
 export type { StateStore } from './plugin/state-store.js';
@@ -101,6 +111,7 @@ export type {
   CommandResult,
   ConnectRequest,
   DeviceSink,
+  FileUpload,
   Link,
   TelemetryMessage,
   TransportPlugin,

@@ -168,7 +168,7 @@ export class AzureLink implements Link {
 function encoded(telemetry: TelemetryMessage): Message {
   const { body, contentType, contentEncoding, properties, createdAt } = telemetry;
   const message = new common.Message(body);
-  message.contentType = contentType;
+  message.contentType = contentType as 'application/json'; // its type knows no other
   message.contentEncoding = contentEncoding;
   message.properties.add('$.ctime', createdAt.toISOString());
   for (const [key, value] of Object.entries(properties)) message.properties.add(key, value);

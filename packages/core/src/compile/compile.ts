@@ -13,6 +13,7 @@ import type {
   CommandMember,
   Compiled,
   ComponentMember,
+  MessageMember,
   PropertyMember,
   TelemetryMember,
 } from './compiled.js';
@@ -74,6 +75,7 @@ class ClassCompiler {
   readonly #properties = new Map<string, PropertyMember>();
   readonly #commands = new Map<string, CommandMember>();
   readonly #components = new Map<string, ComponentMember>();
+  readonly #messages: MessageMember[] = [];
   readonly #contents: ContentModel[] = [];
 
   constructor(
@@ -100,6 +102,7 @@ class ClassCompiler {
       properties: this.#properties,
       commands: this.#commands,
       components: this.#components,
+      messages: this.#messages,
     };
   }
 
@@ -132,6 +135,8 @@ class ClassCompiler {
       const { model } = compiled;
       this.#contents.push({ kind: 'Component', name, ...described(member.options), schema: model });
       this.#components.set(name, { name, key, compiled });
+    } else if (member.kind === 'message') {
+      this.#messages.push({ key, input: member.input });
     }
   }
 }

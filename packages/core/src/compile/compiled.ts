@@ -10,6 +10,8 @@ export interface Compiled {
   readonly properties: ReadonlyMap<string, PropertyMember>;
   readonly commands: ReadonlyMap<string, CommandMember>;
   readonly components: ReadonlyMap<string, ComponentMember>;
+  /** Handlers of messages; they are not in the model. */
+  readonly messages: readonly MessageMember[];
 }
 
 export interface TelemetryMember {
@@ -43,4 +45,10 @@ export interface ComponentMember {
   readonly name: string;
   readonly key: string;
   readonly compiled: Compiled;
+}
+
+export interface MessageMember {
+  readonly key: string;
+  /** The module input it listens to; undefined for messages from the cloud. */
+  readonly input: string | undefined;
 }

@@ -3,14 +3,18 @@ import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
 import type { ConnectionError } from './connection-error.js';
 import type { Auth, DeviceIdentity } from './identity.js';
+import type { InboundMessage, MessageOutcome } from './inbound-message.js';
 
 /** What a transport can do. Core asks this, never the plugin's name. */
 export interface TransportSupport {
   /** Reads the twin, reports properties, receives desired ones. */
   readonly twin: boolean;
   readonly commands: boolean;
+  /** Receives cloud-to-device messages. A module has none, whatever the transport. */
   readonly cloudMessages: boolean;
+  /** Connects modules, with their inputs and outputs. */
   readonly moduleIo: boolean;
+  /** Uploads files to the hub's storage. */
   readonly upload: boolean;
   /** Announces the model id when it connects. */
   readonly modelId: boolean;
@@ -33,6 +37,8 @@ export interface TransportPlugin extends Partial<AsyncDisposable> {
 export interface ConnectRequest {
   readonly identity: DeviceIdentity;
   readonly modelId: string;
+  /** What beside desired properties and commands the app receives: nothing else need be subscribed to. */
+  readonly receives: { readonly cloudMessages: boolean; readonly inputs: boolean };
   /** Told what the hub sends, from the moment `connect` is called until the link is closed. */
   readonly sink: DeviceSink;
   /** Aborts the attempt. A link that exists is closed by its own disposal, not by this. */
@@ -51,6 +57,15 @@ export interface Link extends AsyncDisposable {
   twin?(options?: CallOptions): Promise<Twin>;
   /** Present iff `supports.twin`. Resolves when the hub has merged the patch. */
   report?(patch: JsonObject, options?: CallOptions): Promise<void>;
+  /** Present iff `supports.upload`. Resolves when the hub has been told that the file is whole. */
+  upload?(file: FileUpload, options?: CallOptions): Promise<void>;
+}
+
+/** A file on its way to the storage of the hub. */
+export interface FileUpload {
+  /** The blob's name; the hub puts the device's id in front of it. */
+  readonly name: string;
+  readonly content: AsyncIterable<Uint8Array>;
 }
 
 export interface CallOptions {
@@ -61,8 +76,10 @@ export interface CallOptions {
 export interface TelemetryMessage {
   /** The component it belongs to; absent on the default component. */
   readonly component?: string;
+  /** The output of a module it goes to; absent on telemetry. */
+  readonly output?: string;
   readonly body: string;
-  readonly contentType: 'application/json';
+  readonly contentType: string;
   readonly contentEncoding: 'utf-8';
   /** Message properties of the convention and of the application. */
   readonly properties: Readonly<Record<string, string>>;
@@ -81,6 +98,8 @@ export interface DeviceSink {
   /** A patch of desired properties, with `$version` at its root. */
   desired(patch: JsonObject): void;
   command(request: CommandRequest): Promise<CommandResult>;
+  /** A cloud-to-device message, or one at a module's input. Resolves, never rejects, when the app is done with it. */
+  message(message: InboundMessage): Promise<MessageOutcome>;
   /** The transport cannot tell what it missed (a token was renewed, say): the session reads the twin again. */
   resync(): void;
   /** The connection is gone. Called at most once per link. */

@@ -1,5 +1,6 @@
 import { isJsonObject, PnpError } from '@iotpnp/model';
 import { sleep } from '../clock.js';
+import type { Compiled } from '../compile/compiled.js';
 import { ConnectionError, isConnectionError } from '../plugin/connection-error.js';
 import type { DeviceIdentity } from '../plugin/identity.js';
 import { memoryStateStore, type StateStore } from '../plugin/state-store.js';
@@ -11,7 +12,7 @@ import { deferred } from './deferred.js';
 import type { Endpoint } from './endpoint.js';
 import type { HostOptions, SessionState } from './session.types.js';
 import { Sink } from './sink.js';
-import { checkAuth } from './wiring.js';
+import { checkAuth, checkIdentity, receivesOf } from './wiring.js';
 
 const PROVISION_DEADLINE_MS = 120_000;
 const CONNECT_DEADLINE_MS = 60_000;
@@ -27,7 +28,7 @@ export interface ConnectorOptions {
   readonly context: SessionContext;
   readonly host: HostOptions;
   readonly device: string | undefined;
-  readonly modelId: string;
+  readonly compiled: Compiled;
   readonly endpoint: Endpoint;
   readonly onState: (state: SessionState) => void;
 }
@@ -81,11 +82,14 @@ export class Connector {
 
   /** One link, from provisioning to its end. Undefined when the session closed it. */
   async #stay(): Promise<unknown> {
-    const { context, host, endpoint, modelId, onState } = this.options;
+    const { context, host, endpoint, compiled, onState } = this.options;
     const { signal, clock, log } = context;
     this.#readyAtMs = undefined;
     const identity = (this.#identity ??= await this.#provision());
     checkAuth(host.transport, identity);
+    checkIdentity(compiled, host.transport, identity);
+    const modelId = compiled.model.id;
+    const receives = receivesOf(compiled, host.transport, identity);
     const { hub, deviceId } = identity;
     onState(this.#everReady ? 'reconnecting' : 'connecting');
     log.info('connecting', { hub, deviceId, modelId, transport: host.transport.name });
@@ -107,7 +111,7 @@ export class Connector {
     endpoint.reading();
     try {
       const deadline = { clock, signal, afterMs: CONNECT_DEADLINE_MS, what: 'connecting' };
-      const request = { identity, modelId, sink, log, clock };
+      const request = { identity, modelId, receives, sink, log, clock };
       this.#link = await withDeadline(deadline, (aborts) =>
         this.#connect({ ...request, signal: aborts }),
       );
@@ -138,7 +142,8 @@ export class Connector {
   }
 
   async #provision(): Promise<DeviceIdentity> {
-    const { context, host, device, modelId, onState } = this.options;
+    const { context, host, device, compiled, onState } = this.options;
+    const modelId = compiled.model.id;
     const { signal, clock, log } = context;
     onState('provisioning');
     const previous = this.#previous;

@@ -2,6 +2,7 @@ import { PnpError, type Json, type JsonObject } from '@iotpnp/model';
 import { bind, type Bound, type Part, type Recorder } from '../bind/bind.js';
 import type { Compiled, PropertyMember, TelemetryMember } from '../compile/compiled.js';
 import { chain, type ReportOperation, type TelemetryOperation } from '../middleware.js';
+import type { InboundMessage, MessageOutcome } from '../plugin/inbound-message.js';
 import type { CommandRequest, CommandResult, Link, Twin } from '../plugin/transport.js';
 import { Commands } from './commands.js';
 import { messageOf, type SessionContext } from './context.js';
@@ -9,6 +10,7 @@ import { deferred } from './deferred.js';
 import { Desired } from './desired.js';
 import { createEmitter, type Emitter } from './emitter.js';
 import type { Endpoint } from './endpoint.js';
+import { Messages } from './messages.js';
 import { Poller, type Sample } from './poller.js';
 import { Reporter } from './reporter.js';
 import { Streams } from './streams.js';
@@ -32,6 +34,7 @@ export class Device implements Recorder, Endpoint {
   readonly #reporter: Reporter;
   readonly #desired: Desired;
   readonly #commands: Commands;
+  readonly #messages: Messages;
   readonly #poller: Poller;
   readonly #streams: Streams;
   readonly #writables = new Map<Part, ReadonlyMap<PropertyMember, Writable>>();
@@ -68,6 +71,10 @@ export class Device implements Recorder, Endpoint {
       push: (message) => this.#queue.push(message),
     });
     this.#commands = new Commands(context, parts);
+    this.#messages = new Messages(context, {
+      parts,
+      command: (request) => this.#commands.handle(request),
+    });
     this.#desired = new Desired(context, {
       writables: parts.flatMap((part) => this.#writablesOf(part)),
       components: compiled.components.keys(),
@@ -110,6 +117,11 @@ export class Device implements Recorder, Endpoint {
   async command(request: CommandRequest): Promise<CommandResult> {
     await this.#ready.promise;
     return this.#commands.handle(request);
+  }
+
+  async message(message: InboundMessage, gone: AbortSignal): Promise<MessageOutcome> {
+    await this.#ready.promise;
+    return this.#messages.handle(message, gone);
   }
 
   reading(): void {

@@ -1,4 +1,5 @@
 import type { JsonObject } from '@iotpnp/model';
+import type { InboundMessage, MessageOutcome } from '../plugin/inbound-message.js';
 import type { CommandRequest, CommandResult, Link, Twin } from '../plugin/transport.js';
 
 /** What lives on a link: it is told when there is one, and what comes over it. */
@@ -13,4 +14,6 @@ export interface Endpoint {
   /** False when a patch was missed and the twin has to be read again. */
   desired(patch: JsonObject): boolean;
   command(request: CommandRequest): Promise<CommandResult>;
+  /** Never rejects. `gone` aborts when the link that brought it is. */
+  message(message: InboundMessage, gone: AbortSignal): Promise<MessageOutcome>;
 }

@@ -66,7 +66,7 @@ export class RunningSession implements Session {
       context: this.#context,
       host,
       device,
-      modelId: compiled.model.id,
+      compiled,
       endpoint: this.#device,
       onState: (state) => this.#enter(state),
     });

@@ -1,5 +1,6 @@
 import { isJsonObject, type JsonObject } from '@iotpnp/model';
 import type { ConnectionError } from '../plugin/connection-error.js';
+import type { InboundMessage, MessageOutcome } from '../plugin/inbound-message.js';
 import type { CommandRequest, CommandResult, DeviceSink } from '../plugin/transport.js';
 import type { Endpoint } from './endpoint.js';
 
@@ -43,6 +44,10 @@ export class Sink implements DeviceSink {
     const { signal } = this.#gone;
     const signals = request.signal ? [request.signal, signal] : [signal];
     return this.options.endpoint.command({ ...request, signal: AbortSignal.any(signals) });
+  }
+
+  message(message: InboundMessage): Promise<MessageOutcome> {
+    return this.options.endpoint.message(message, this.#gone.signal);
   }
 
   resync(): void {

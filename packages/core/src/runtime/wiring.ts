@@ -1,7 +1,7 @@
 import { PnpError, type Problem } from '@iotpnp/model';
 import type { Compiled } from '../compile/compiled.js';
 import type { DeviceIdentity } from '../plugin/identity.js';
-import type { TransportPlugin } from '../plugin/transport.js';
+import type { ConnectRequest, TransportPlugin } from '../plugin/transport.js';
 import type { HostOptions, SessionOptions } from './session.types.js';
 
 const API_VERSION = 1;
@@ -25,7 +25,7 @@ export function checkWiring(compiled: Compiled, host: HostOptions, session: Sess
       hint: 'use another transport, or set allowUnannounced if the back end knows the model otherwise',
     });
   }
-  const parts = [compiled, ...[...compiled.components.values()].map((member) => member.compiled)];
+  const parts = partsOf(compiled);
   if (!supports.twin && parts.some((part) => part.properties.size > 0)) {
     problems.push({
       code: 'PNP_TRANSPORT_NO_TWIN',
@@ -40,7 +40,78 @@ export function checkWiring(compiled: Compiled, host: HostOptions, session: Sess
       hint: 'use another transport, or a class without commands',
     });
   }
+  const messages = parts.flatMap((part) => part.messages);
+  if (!supports.cloudMessages && messages.some(({ input }) => input === undefined)) {
+    problems.push({
+      code: 'PNP_TRANSPORT_NO_CLOUD_MESSAGES',
+      message: `transport ${name} brings no cloud-to-device messages, and ${compiled.type.name} handles them`,
+      hint: 'use another transport, or remove @CloudMessage',
+    });
+  }
+  if (!supports.moduleIo && messages.some(({ input }) => input !== undefined)) {
+    problems.push({
+      code: 'PNP_TRANSPORT_NO_MODULE_IO',
+      message: `transport ${name} has no module inputs, and ${compiled.type.name} listens to some`,
+      hint: 'use another transport, or remove @Input',
+    });
+  }
   if (problems.length > 0) throw PnpError.of(problems);
+}
+
+/** What a transport need subscribe to for this model. Commands may come as messages too (IoT Central, offline commands). */
+export function receivesOf(
+  compiled: Compiled,
+  { supports }: TransportPlugin,
+  { moduleId }: DeviceIdentity,
+): ConnectRequest['receives'] {
+  const parts = partsOf(compiled);
+  const messages = parts.flatMap((part) => part.messages);
+  const commands = parts.some((part) => part.commands.size > 0);
+  const fromCloud = commands || messages.some(({ input }) => input === undefined);
+  return {
+    cloudMessages: supports.cloudMessages && moduleId === undefined && fromCloud,
+    inputs: messages.some(({ input }) => input !== undefined),
+  };
+}
+
+/**
+ * Whether an identity can do what the model asks for: a module gets no messages from the cloud, a device has no inputs.
+ * @throws {PnpError} `PNP_MODULE_NO_CLOUD_MESSAGES`, `PNP_DEVICE_NO_INPUTS`, `PNP_TRANSPORT_NO_MODULES`.
+ */
+export function checkIdentity(
+  compiled: Compiled,
+  transport: TransportPlugin,
+  { deviceId, moduleId }: DeviceIdentity,
+): void {
+  const messages = partsOf(compiled).flatMap((part) => part.messages);
+  const { name } = compiled.type;
+  const problems: Problem[] = [];
+  if (moduleId !== undefined && messages.some(({ input }) => input === undefined)) {
+    problems.push({
+      code: 'PNP_MODULE_NO_CLOUD_MESSAGES',
+      message: `${deviceId}/${moduleId} is a module, and modules get no cloud-to-device messages`,
+      hint: `remove @CloudMessage from ${name}, or run it as a device`,
+    });
+  }
+  if (moduleId !== undefined && !transport.supports.moduleIo) {
+    problems.push({
+      code: 'PNP_TRANSPORT_NO_MODULES',
+      message: `transport ${transport.name} connects no modules, and ${deviceId}/${moduleId} is one`,
+      hint: 'use another transport, or the identity of a device',
+    });
+  }
+  if (moduleId === undefined && messages.some(({ input }) => input !== undefined)) {
+    problems.push({
+      code: 'PNP_DEVICE_NO_INPUTS',
+      message: `${deviceId} is a device, and only modules have inputs`,
+      hint: `remove @Input from ${name}, or run it as a module`,
+    });
+  }
+  if (problems.length > 0) throw PnpError.of(problems);
+}
+
+function partsOf(compiled: Compiled): readonly Compiled[] {
+  return [compiled, ...[...compiled.components.values()].map((member) => member.compiled)];
 }
 
 /** Whether the transport can use the credentials that provisioning found. @throws {PnpError} `PNP_TRANSPORT_AUTH`. */

@@ -1,4 +1,10 @@
-import type { CommandContext, DesiredContext, TelemetryContext } from '../../contexts.js';
+import type {
+  CommandContext,
+  DesiredContext,
+  MessageContext,
+  TelemetryContext,
+} from '../../contexts.js';
+import type { ReceivedMessage } from '../../received-message.js';
 import type { Awaitable, FitsInOut, FitsInstance, FitsMethod, FitsOut } from './fits.js';
 import type { IsMethod, IsReadonly, NameOf, OwnerOf, Placed, TypeOf } from './member.js';
 import type {
@@ -110,6 +116,17 @@ type FitsHandler<Target, At, Descriptor, Owner, P> = P extends keyof Owner
       (value: Owner[P], context: DesiredContext) => Awaitable<void>
     >
   : NoSuchMember<P>;
+
+/** Stands on a method that takes a message. */
+export interface MessageDecorator {
+  <Target, At, Descriptor>(
+    target: Target,
+    at: At & Placed<Target, At, FitsMethod<Target, At, Descriptor, MessageMethod>>,
+    descriptor?: Descriptor,
+  ): void;
+}
+
+type MessageMethod = (message: ReceivedMessage, context: MessageContext) => Awaitable<void>;
 
 /** Stands on a field or accessor that holds an instance of `C`. */
 export interface ComponentDecorator<C extends object> {
