@@ -29,6 +29,7 @@ it.each([
   ['packages/model/src', 'node:fs'],
   ['packages/core/src', '@iotpnp/hub'],
   ['packages/core/src', 'node:fs'],
+  ['packages/testkit/src', '@iotpnp/azure'],
   ['packages/config/src', '@iotpnp/azure'],
   ['packages/azure/src', '@iotpnp/hub'],
   ['packages/hub/src', '@iotpnp/core'],
