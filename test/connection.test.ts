@@ -2,9 +2,8 @@ import { azureTransport, connectionStringProvisioning } from '@iotpnp/azure';
 import { startSession } from '@iotpnp/core';
 import { startHub } from '@iotpnp/hub';
 import { expect, it } from 'vitest';
+import { FakeClock, memoryLog, type LogLine } from '@iotpnp/testkit';
 import { Thermostat } from '../packages/core/test/devices.js';
-import { FakeClock } from '../packages/core/test/fake-clock.js';
-import { memoryLog, type LogLine } from '../packages/core/test/memory-log.js';
 import { DEVICE, next, onHub } from './support/on-hub.js';
 
 it('a connection that the hub cuts is made again, and what was desired meanwhile is applied once', async () => {

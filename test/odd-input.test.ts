@@ -2,8 +2,8 @@ import { azureTransport } from '@iotpnp/azure';
 import { startSession, type Session } from '@iotpnp/core';
 import type { MqttBase } from 'azure-iot-mqtt-base';
 import { expect, it } from 'vitest';
+import { memoryLog, type LogLine } from '@iotpnp/testkit';
 import { Thermostat } from '../packages/core/test/devices.js';
-import { memoryLog, type LogLine } from '../packages/core/test/memory-log.js';
 import { watchRejections } from '../packages/core/test/rejections.js';
 import { DEVICE, next, onHub } from './support/on-hub.js';
 

@@ -1,7 +1,7 @@
 import { azureTransport, connectionStringProvisioning } from '@iotpnp/azure';
 import { startSession, type HostOptions, type Session, type SessionOptions } from '@iotpnp/core';
-import { memoryLog, type LogLine } from '../../packages/core/test/memory-log.js';
 import { startHub, type Hub, type HubEvent, type HubOptions } from '@iotpnp/hub';
+import { memoryLog, type LogLine } from '@iotpnp/testkit';
 
 /** A device over Microsoft's SDK and TLS, its hub, and what the hub saw. */
 export interface OnHub extends AsyncDisposable {

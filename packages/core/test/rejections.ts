@@ -1,10 +1,9 @@
+import { watchRejections as watch } from '@iotpnp/testkit';
 import { onTestFinished } from 'vitest';
 
-/** Nothing may be rejected without somebody to catch it. */
-export function watchRejections(): unknown[] {
-  const rejections: unknown[] = [];
-  const listener = (reason: unknown) => void rejections.push(reason);
-  process.on('unhandledRejection', listener);
-  onTestFinished(() => void process.off('unhandledRejection', listener));
-  return rejections;
+/** Nothing may be rejected without somebody to catch it, as long as the test runs. */
+export function watchRejections(): readonly unknown[] {
+  const rejections = watch();
+  onTestFinished(() => rejections[Symbol.dispose]());
+  return rejections.reasons;
 }

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { MemoryDevice as MemoryHub, settled, started } from '@iotpnp/testkit';
 import { Thermostat } from '../../test/devices.js';
-import { settled } from '../../test/fake-clock.js';
-import { MemoryHub } from '../../test/memory-hub.js';
-import { started } from '../../test/started.js';
 import { watchRejections } from '../../test/rejections.js';
 import {
   Command,

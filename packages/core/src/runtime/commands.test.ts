@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
+import { settled, started } from '@iotpnp/testkit';
 import { Thermostat, TemperatureController } from '../../test/devices.js';
-import { settled } from '../../test/fake-clock.js';
-import { started } from '../../test/started.js';
 import { Command, Interface } from '../index.js';
 
 it('of the default component is called by its name, of a component by component*command', async () => {

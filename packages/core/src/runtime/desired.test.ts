@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { MemoryDevice as MemoryHub, settled, started } from '@iotpnp/testkit';
 import { Thermostat, TemperatureController } from '../../test/devices.js';
-import { settled } from '../../test/fake-clock.js';
-import { MemoryHub } from '../../test/memory-hub.js';
-import { started } from '../../test/started.js';
 import type { JsonObject } from '../index.js';
 
 const applied = (value: unknown, av: number) => ({ value, ac: 200, av, ad: 'applied' });

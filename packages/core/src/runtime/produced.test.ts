@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { settled } from '../../test/fake-clock.js';
-import { started } from '../../test/started.js';
+import { settled, started } from '@iotpnp/testkit';
 import { Component, Interface, Telemetry } from '../index.js';
 
 @Interface('dtmi:com:example:Room;1')

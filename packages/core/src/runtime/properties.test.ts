@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { lost, MemoryDevice as MemoryHub, settled, started } from '@iotpnp/testkit';
 import { Thermostat, TemperatureController } from '../../test/devices.js';
-import { settled } from '../../test/fake-clock.js';
-import { lost, MemoryHub } from '../../test/memory-hub.js';
-import { started } from '../../test/started.js';
 import { changed, Interface, PnpError, Property } from '../index.js';
 
 const byDefault = (value: unknown) => ({ value, ac: 200, av: 0, ad: 'reported default value' });

@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { bench, lost, MemoryDevice as MemoryHub, settled, started } from '@iotpnp/testkit';
 import { Thermostat, TemperatureController } from '../../test/devices.js';
-import { settled } from '../../test/fake-clock.js';
-import { lost, MemoryHub } from '../../test/memory-hub.js';
-import { bench, started } from '../../test/started.js';
 import { Interface, PnpError, startSession, Writable, type JsonObject } from '../index.js';
 
 describe('a resync', () => {

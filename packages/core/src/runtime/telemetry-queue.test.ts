@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { FakeClock, MemoryDevice as MemoryHub, settled, started } from '@iotpnp/testkit';
 import { Thermostat } from '../../test/devices.js';
-import { FakeClock, settled } from '../../test/fake-clock.js';
-import { MemoryHub } from '../../test/memory-hub.js';
-import { started } from '../../test/started.js';
 import { Interface, PnpError, Telemetry } from '../index.js';
 
 describe('telemetry', () => {

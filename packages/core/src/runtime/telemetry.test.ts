@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { MemoryDevice as MemoryHub, settled, started } from '@iotpnp/testkit';
 import { Thermostat, TemperatureController } from '../../test/devices.js';
-import { MemoryHub } from '../../test/memory-hub.js';
-import { settled } from '../../test/fake-clock.js';
-import { started } from '../../test/started.js';
 import { Interface, long, Telemetry } from '../index.js';
 
 describe('assigned telemetry', () => {

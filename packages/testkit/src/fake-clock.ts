@@ -1,14 +1,22 @@
-import type { Cancel, Clock } from '../src/clock.js';
+import type { Cancel, Clock } from '@iotpnp/core';
 
 interface Timer {
   readonly at: number;
   readonly run: () => void;
 }
 
-/** Time that passes when a test says so. */
+/**
+ * Time that passes when a test says so: nothing waits for the machine's clock.
+ * @example const clock = new FakeClock(); clock.after(5_000, ring); await clock.advance(5_000);
+ */
 export class FakeClock implements Clock {
-  #nowMs = Date.UTC(2026, 0, 1);
+  #nowMs: number;
   readonly #timers = new Set<Timer>();
+
+  /** Begins at `startMs` since the epoch; by default at 2026-01-01T00:00:00Z. */
+  constructor(startMs = Date.UTC(2026, 0, 1)) {
+    this.#nowMs = startMs;
+  }
 
   now(): number {
     return this.#nowMs;
@@ -20,7 +28,7 @@ export class FakeClock implements Clock {
     return () => this.#timers.delete(timer);
   }
 
-  /** Milliseconds until each timer, soonest first. */
+  /** Milliseconds until each timer, soonest first. Empty when nothing waits for the clock any more. */
   get waiting(): number[] {
     return [...this.#timers].map(({ at }) => at - this.#nowMs).toSorted((a, b) => a - b);
   }
@@ -41,7 +49,7 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Resolves when everything that waits for nothing outside has run. */
+/** Resolves when everything that waits for nothing outside the program has run. */
 export function settled(): Promise<void> {
   return new Promise((resolve) => {
     setImmediate(resolve);

@@ -1,12 +1,16 @@
-import type { LogFields, Logger } from '../src/index.js';
+import type { LogFields, Logger } from '@iotpnp/core';
 
+/** One line as it was logged. */
 export interface LogLine {
   readonly level: 'debug' | 'info' | 'warn' | 'error';
   readonly message: string;
   readonly fields: LogFields;
 }
 
-/** Keeps its lines for a test to read. */
+/**
+ * A logger that keeps its lines for a test to read.
+ * @example const lines: LogLine[] = []; await startSession(app, { ...plugins, log: memoryLog(lines) });
+ */
 export function memoryLog(lines: LogLine[]): Logger {
   const write =
     (level: LogLine['level']) =>
