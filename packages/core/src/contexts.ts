@@ -1,7 +1,13 @@
 /** What a `@Command` method is given beside its request. */
 export interface CommandContext {
-  /** Aborts when nobody waits for the response any more: the link dropped, or the session closes. */
+  /** Aborts when nobody waits for the response any more: the link dropped, or the session closes. After {@link later}: when the session closes. */
   readonly signal: AbortSignal;
+  /**
+   * Answers 202 at once, for work that outlasts the caller's patience. What the method returns in the end is reported as
+   * `{"<command>":{"value":...}}`, in the component's object where it is one's (IoT Central, long-running commands); without a
+   * response schema nothing is. What it throws is logged and told (`PNP_COMMAND_FAILED`). Calling it again does nothing.
+   */
+  readonly later: () => void;
 }
 
 /** What an `@OnDesired` method is given beside the desired value. */

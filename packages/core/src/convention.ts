@@ -7,23 +7,33 @@ import type { CommandRequest, TelemetryMessage } from './plugin/transport.js';
 
 const COMPONENT_PROPERTY = '$.sub';
 const MARKER = '__t';
+/** What a component's marker counts for in a twin: `__t` and `c`. */
+export const MARKER_BYTES = 4;
 const VERSION = '$version';
 const SEPARATOR = '*';
+const CREATED_AT = 'iothub-creation-time-utc';
 const METHOD_NAME = 'method-name';
 const NO_PAYLOAD = '@';
 
 /** One telemetry message on the wire: the component travels as a message property. */
 export function telemetryMessage(operation: TelemetryOperation): TelemetryMessage {
-  const { component, values, properties, createdAt } = operation;
+  const { component, output, values, properties, createdAt } = operation;
   const marked = component === undefined ? {} : { [COMPONENT_PROPERTY]: component };
   return {
     ...(component !== undefined && { component }),
+    ...(output !== undefined && { output }),
     body: stringify(values),
     contentType: 'application/json',
     contentEncoding: 'utf-8',
     properties: { ...properties, ...marked },
     createdAt,
   };
+}
+
+/** A message that waits for a link: the time at which it was made goes with it as the application's property too, lest it be dated at delivery. */
+export function agedMessage(message: TelemetryMessage): TelemetryMessage {
+  const { properties, createdAt } = message;
+  return { ...message, properties: { [CREATED_AT]: createdAt.toISOString(), ...properties } };
 }
 
 /** A property of the default component (`component` undefined) or of a component. */
@@ -96,7 +106,7 @@ export function propertyAt(
   return isJsonObject(holder) ? own(holder, property) : undefined;
 }
 
-export interface DesiredPaths {
+export interface DocumentPaths {
   /** What the patch names, present or null. */
   readonly paths: readonly PropertyPath[];
   /** Component keys set to null: each of the component's writables is reset. */
@@ -106,13 +116,13 @@ export interface DesiredPaths {
 }
 
 /**
- * What a desired patch speaks of. The model decides what is a component: `__t` may be missing,
+ * What a document or patch of properties speaks of. The model decides what is a component: `__t` may be missing,
  * and an object-valued property has none either.
  */
-export function desiredPaths(
+export function documentPaths(
   patch: JsonObject,
   isComponent: (name: string) => boolean,
-): DesiredPaths {
+): DocumentPaths {
   const paths: PropertyPath[] = [];
   const resetComponents: string[] = [];
   const malformed: string[] = [];

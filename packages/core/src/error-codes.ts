@@ -42,6 +42,13 @@ export const CORE_ERRORS = {
     'A plugin was written for another version of the plugin interface: install one that goes with this version of @iotpnp/core.',
   PNP_APP_FAILED:
     "The app's own code threw where nothing could answer for it, and the session has ended: mend what the message names.",
+  PNP_HOOK_FAILED:
+    "A method of the app's life (onStart, onStop, onConnectionChange, onUnknown, onProblem) threw, and the session goes on: mend the method.",
+  PNP_JOB_FAILED: 'A job of every() threw, and it is called again at its time: mend the job.',
+  PNP_JOB_INTERVAL:
+    "every() was given something that is no interval: write milliseconds, or a text such as '5s'.",
+  PNP_SESSION_OPTION:
+    'A session was started with an option that cannot be: the key and what it may be are in the message.',
   PNP_HOST_CLOSED: 'A session was started on a host that is closed: make another host.',
   PNP_TWIN_UNREADABLE:
     'The hub gave no twin that can be read, and the connection is made anew: nothing to do, unless it goes on.',
@@ -75,6 +82,8 @@ export const CORE_ERRORS = {
     'The hub or a plugin did not answer in time: nothing to do, it is tried again; if it goes on, look at the network.',
   PNP_SEND_UNKNOWN:
     'session.send names a component or telemetry that the model does not have: correct the name.',
+  PNP_SEND_OUTPUT:
+    'A message goes to an output that there cannot be: only modules have outputs, and their names are letters, digits, dots, hyphens and underscores.',
   PNP_SEND_VALUE:
     'session.send was given a value that does not fit its schema: the message says what was expected.',
   PNP_TELEMETRY_REJECTED:
@@ -88,6 +97,8 @@ export const CORE_ERRORS = {
     'A property value does not fit its schema, and it is not reported: assign one that does.',
   PNP_REPORT_REJECTED:
     'The hub refuses a reported property for its content; the others are delivered: the line says why.',
+  PNP_REPORT_TOO_LARGE:
+    'Reported properties may have 32 KB in all, and one does not fit; the others are delivered: report less, or remove properties by assigning undefined.',
   PNP_DESIRED_UNKNOWN:
     'A desired property is not writable in the model, and it is ignored: correct the back end, or the model.',
   PNP_MESSAGE_UNHANDLED:
@@ -95,7 +106,16 @@ export const CORE_ERRORS = {
   PNP_MESSAGE_FAILED:
     'A method that handles messages threw, and the message is given back as far as the transport can: mend the method.',
   PNP_COMMAND_FAILED:
-    'A command that came as a message failed, and there is nobody to tell: the line has its status and answer.',
+    'A command failed when nobody waited for its answer any more (it came as a message, or went on after 202): the line has its status.',
+  PNP_TIME_WITHOUT_ZONE:
+    'The back end sent a dateTime without a zone, and it is read as UTC: let it send one with Z or an offset.',
+  PNP_TRANSPORT_NO_UPLOAD: 'session.upload needs a transport that uploads files: use another one.',
+  PNP_MODULE_NO_UPLOAD:
+    'session.upload needs the identity of a device: IoT Hub takes no files from modules.',
+  PNP_UPLOAD_NAME: 'A file to upload has no name, or one above 1024 characters: give it another.',
+  PNP_UPLOAD_FAILED: 'A file was not uploaded, for the reason in the message: try it again.',
+  PNP_OFFLINE:
+    'Something needs a connection to the hub and there is none now: do it when the state is ready again.',
   PNP_COMMAND_RESPONSE:
     'A command returned a value that does not fit its response schema, and its caller gets 500: mend the command.',
 } as const;

@@ -86,6 +86,7 @@ export type { Class } from './draft.js';
 export { draftOf } from './draft.js';
 export { parseDuration } from './duration.js';
 export { CORE_ERRORS } from './error-codes.js';
+export type { ConnectionChange, Lifecycle, StartContext, UnknownDesired } from './lifecycle.js';
 export type { LogFields, Logger } from './logger.js';
 export { silentLogger } from './logger.js';
 export type {
@@ -122,9 +123,13 @@ export { createHost, startSession } from './runtime/host.js';
 export type {
   Host,
   HostOptions,
+  OutputMessage,
   SendMessage,
   Session,
   SessionOptions,
   SessionState,
+  UploadContent,
 } from './runtime/session.types.js';
+export type { SessionStats } from './runtime/stats.js';
+export type { TelemetryQueuePolicy } from './runtime/telemetry-queue.js';
 export { Secret } from './secret.js';

@@ -4,6 +4,8 @@ import type { CommandResult } from './plugin/transport.js';
 /** One telemetry message before it is encoded: values in their JSON form, by telemetry name. */
 export interface TelemetryOperation {
   readonly component: string | undefined;
+  /** The module output it goes to; absent for the hub itself. */
+  readonly output?: string;
   readonly values: JsonObject;
   /** Message properties the author asked for. */
   readonly properties: Readonly<Record<string, string>>;

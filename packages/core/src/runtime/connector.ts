@@ -122,6 +122,7 @@ export class Connector {
       this.#everReady = true;
       this.#readyAtMs = clock.now();
       if (!bringOnline(() => endpoint.online(this.#link as Link, twin, { anew }))) sink.resync();
+      this.lastError = undefined;
       log.info('connected', { hub, deviceId });
       onState('ready');
       return await ended.promise;

@@ -1,8 +1,13 @@
-import type { JsonObject } from '@iotpnp/model';
-import { desiredPaths, propertyAt, versionOf, type PropertyPath } from '../convention.js';
+import type { Json, JsonObject } from '@iotpnp/model';
+import { jsonEqual } from '../json-equal.js';
+import type { UnknownDesired } from '../lifecycle.js';
+import { documentPaths, propertyAt, versionOf, type PropertyPath } from '../convention.js';
 import { applyMergePatch } from '../merge-patch.js';
 import type { SessionContext } from './context.js';
 import type { Writable } from './writable.js';
+
+/** A back end may name anything: what is remembered of it is bounded. */
+const MOST_UNKNOWN = 1_000;
 
 /**
  * Desired properties on their way to the writables: a shadow of the document (a read replaces it,
@@ -16,11 +21,18 @@ export class Desired {
   #version: number | undefined;
   /** Pushes that came while the twin was being read; undefined when it is not. */
   #early: JsonObject[] | undefined = [];
-  readonly #logged = new Set<string>();
+  /** What the app was told of last, by path: it is told again when that changes. */
+  readonly #unknown = new Map<string, Json>();
 
   constructor(
     readonly context: SessionContext,
-    options: { writables: readonly Writable[]; components: Iterable<string> },
+    readonly options: {
+      readonly writables: readonly Writable[];
+      readonly components: Iterable<string>;
+      /** A path the model has, though not as a writable. */
+      readonly isReadOnly: (path: PropertyPath) => boolean;
+      readonly unknown: (unknown: UnknownDesired) => void;
+    },
   ) {
     this.#writables = options.writables;
     this.#components = new Set(options.components);
@@ -45,7 +57,7 @@ export class Desired {
     for (const writable of this.#writables) {
       if (!malformed.includes(writable.component ?? '')) this.#compare(writable, version, first);
     }
-    this.#tell(paths, malformed);
+    this.#tell(document, paths, malformed);
     const early = this.#early ?? [];
     this.#early = undefined;
     return early.map((patch) => this.push(patch)).every(Boolean);
@@ -69,12 +81,12 @@ export class Desired {
       const wholly = component !== undefined && resetComponents.includes(component);
       if (wholly || paths.some((path) => same(path, writable))) this.#apply(writable, version);
     }
-    this.#tell(paths, malformed);
+    this.#tell(patch, paths, malformed);
     return true;
   }
 
   #paths(document: JsonObject) {
-    return desiredPaths(document, (name) => this.#components.has(name));
+    return documentPaths(document, (name) => this.#components.has(name));
   }
 
   /** A component that is no object says nothing: what was desired of it before stands. */
@@ -100,7 +112,7 @@ export class Desired {
     else writable.apply(value, version);
   }
 
-  #tell(paths: readonly PropertyPath[], malformed: readonly string[]): void {
+  #tell(document: JsonObject, paths: readonly PropertyPath[], malformed: readonly string[]): void {
     for (const component of malformed) {
       this.#logOnce('desired component is no object, skipped', { component });
     }
@@ -108,13 +120,23 @@ export class Desired {
       if (this.#writables.some((writable) => same(writable, path))) continue;
       const { component, property } = path;
       this.#logOnce('desired property is not writable here, ignored', { component, property });
+      this.#tellApp(path, propertyAt(document, path) ?? null);
     }
   }
 
+  #tellApp(path: PropertyPath, value: Json): void {
+    const key = JSON.stringify([path.component, path.property]);
+    const known = this.#unknown.get(key);
+    if (known !== undefined && jsonEqual(known, value)) return;
+    if (known === undefined && this.#unknown.size >= MOST_UNKNOWN) return;
+    this.#unknown.set(key, value);
+    const { isReadOnly, unknown } = this.options;
+    const { component, property } = path;
+    unknown({ component, property, value, reason: isReadOnly(path) ? 'read-only' : 'unknown' });
+  }
+
   #logOnce(message: string, fields: Readonly<Record<string, unknown>>): void {
-    const key = JSON.stringify([message, fields]);
-    if (this.#logged.has(key) || this.#logged.size >= 1_000) return;
-    this.#logged.add(key);
+    if (!this.context.first(JSON.stringify([message, fields]))) return;
     this.context.log.warn(message, { code: 'PNP_DESIRED_UNKNOWN', ...fields });
   }
 }

@@ -1,20 +1,31 @@
 import { PnpError, type Json, type JsonObject } from '@iotpnp/model';
 import { bind, type Bound, type Part, type Recorder } from '../bind/bind.js';
 import type { Compiled, PropertyMember, TelemetryMember } from '../compile/compiled.js';
-import { chain, type ReportOperation, type TelemetryOperation } from '../middleware.js';
+import { agedMessage } from '../convention.js';
+import type { ConnectionChange } from '../lifecycle.js';
+import type { TelemetryOperation } from '../middleware.js';
 import type { InboundMessage, MessageOutcome } from '../plugin/inbound-message.js';
-import type { CommandRequest, CommandResult, Link, Twin } from '../plugin/transport.js';
+import type {
+  CommandRequest,
+  CommandResult,
+  Link,
+  TelemetryMessage,
+  Twin,
+} from '../plugin/transport.js';
 import { Commands } from './commands.js';
-import { messageOf, type SessionContext } from './context.js';
+import { messageOf, type FaultFields, type SessionContext } from './context.js';
 import { deferred } from './deferred.js';
 import { Desired } from './desired.js';
-import { createEmitter, type Emitter } from './emitter.js';
+import { createEmitter, sizeOf, type Emitter } from './emitter.js';
 import type { Endpoint } from './endpoint.js';
+import { Hooks } from './hooks.js';
 import { Messages } from './messages.js';
+import { pipeline } from './pipeline.js';
 import { Poller, type Sample } from './poller.js';
 import { Reporter } from './reporter.js';
+import type { Session } from './session.types.js';
 import { Streams } from './streams.js';
-import { TelemetryQueue } from './telemetry-queue.js';
+import { TelemetryQueue, type TelemetryQueuePolicy } from './telemetry-queue.js';
 import { Turn } from './turn.js';
 import { twinJson } from './twin-json.js';
 import { Writable } from './writable.js';
@@ -22,6 +33,7 @@ import { Writable } from './writable.js';
 export interface DeviceOptions {
   readonly initialAck: 200 | 203;
   readonly maxMessageBytes: number;
+  readonly telemetryQueue: TelemetryQueuePolicy;
   /** The link takes no telemetry any more. */
   readonly stalled: () => void;
 }
@@ -29,6 +41,7 @@ export interface DeviceOptions {
 /** A bound instance at work: its assignments go out, what the hub says comes in. Knows links, not how they come about. */
 export class Device implements Recorder, Endpoint {
   readonly #bound: Bound;
+  readonly #hooks: Hooks;
   readonly #turn: Turn;
   readonly #queue: TelemetryQueue;
   readonly #reporter: Reporter;
@@ -54,6 +67,7 @@ export class Device implements Recorder, Endpoint {
   ) {
     this.#bound = bind(app, compiled, this);
     const { parts } = this.#bound;
+    this.#hooks = new Hooks(context, parts);
     this.#turn = new Turn(
       () => context.clock.now(),
       ({ messages }) => {
@@ -64,13 +78,21 @@ export class Device implements Recorder, Endpoint {
     this.#queue = new TelemetryQueue(context, {
       send: async (message) => this.#link?.telemetry(message),
       stalled: options.stalled,
+      aged: (message) => this.#aged(message),
+      ...options.telemetryQueue,
     });
     this.#reporter = new Reporter(context, this.#reportThrough());
     this.#emitter = createEmitter(context, {
       maxMessageBytes: options.maxMessageBytes,
       push: (message) => this.#queue.push(message),
     });
-    this.#commands = new Commands(context, parts);
+    this.#commands = new Commands(context, {
+      parts,
+      report: (path, value) => {
+        this.#reporter.post(path, value);
+        this.#turn.schedule();
+      },
+    });
     this.#messages = new Messages(context, {
       parts,
       command: (request) => this.#commands.handle(request),
@@ -78,6 +100,9 @@ export class Device implements Recorder, Endpoint {
     this.#desired = new Desired(context, {
       writables: parts.flatMap((part) => this.#writablesOf(part)),
       components: compiled.components.keys(),
+      isReadOnly: ({ component, property }) =>
+        this.part(component)?.compiled.properties.has(property) ?? false,
+      unknown: (unknown) => this.#hooks.unknown(unknown),
     });
     const record = (samples: readonly Sample[]) => {
       for (const { part, member, value } of samples) this.telemetry(part, member, value);
@@ -93,7 +118,7 @@ export class Device implements Recorder, Endpoint {
     } catch (error) {
       const fields = { component: part.component, telemetry: member.name, error: messageOf(error) };
       const code = 'PNP_TELEMETRY_REJECTED';
-      this.context.log.warn('a telemetry value cannot be sent', { code, ...fields });
+      this.context.tell('warn', 'a telemetry value cannot be sent', { code, ...fields });
     }
   }
 
@@ -108,6 +133,33 @@ export class Device implements Recorder, Endpoint {
   /** Sends one message as it is given; its values are checked against the model by the caller. */
   send(operation: TelemetryOperation): void {
     this.#emitter.emit(operation);
+  }
+
+  /** Sends one message as it is, past the middleware. */
+  sendRaw(message: TelemetryMessage): void {
+    this.#queue.push(message);
+  }
+
+  /** Messages that wait for the hub. */
+  get waiting(): number {
+    return this.#queue.size;
+  }
+
+  get link(): Link | undefined {
+    return this.#link;
+  }
+
+  /** The app is told that it runs, once. */
+  started(session: Session): void {
+    this.#hooks.start(session);
+  }
+
+  connectionChanged(change: ConnectionChange): void {
+    this.#hooks.connectionChanged(change);
+  }
+
+  problem(message: string, fields: FaultFields): void {
+    this.#hooks.problem(message, fields);
   }
 
   part(component: string | undefined): Part | undefined {
@@ -167,13 +219,14 @@ export class Device implements Recorder, Endpoint {
     await this.#reporter.idle();
   }
 
-  stopProducing(): void {
+  /** The app stops what it does; what it still sets goes out. Never rejects. */
+  async stopProducing(): Promise<void> {
     this.#poller.stop();
+    await this.#hooks.stop();
   }
 
   /** After the session's signal has aborted. */
   async close(): Promise<void> {
-    this.stopProducing();
     const reason = new PnpError('PNP_SESSION_CLOSED', 'the session is closed');
     this.#queue.close(reason);
     this.#reporter.close(reason);
@@ -221,16 +274,23 @@ export class Device implements Recorder, Endpoint {
     } catch (error) {
       const fields = { component, property: name, error: messageOf(error) };
       const code = 'PNP_PROPERTY_REJECTED';
-      this.context.log.warn('a property value cannot be used', { code, ...fields });
+      this.context.tell('warn', 'a property value cannot be used', { code, ...fields });
     }
   }
 
+  /** As it will be sent; a message that would grow beyond the limit keeps its size. */
+  #aged(message: TelemetryMessage): TelemetryMessage {
+    const aged = agedMessage(message);
+    return sizeOf(aged) <= this.options.maxMessageBytes ? aged : message;
+  }
+
   #reportThrough(): (patch: JsonObject, signal: AbortSignal) => Promise<void> {
-    const hooks = this.context.middleware.flatMap(({ report }) => report ?? []);
-    return (patch, signal) => {
-      const last = async (operation: ReportOperation) =>
-        this.#link?.report?.(operation.patch, { signal });
-      return chain<ReportOperation, void>(hooks, last)({ patch });
+    const send = async (patch: JsonObject, signal: AbortSignal) =>
+      this.#link?.report?.(patch, { signal });
+    return async (patch, signal) => {
+      const through = pipeline(this.context, 'report', (given) => send(given.patch, signal));
+      if (through) await through({ patch });
+      else await send(patch, signal);
     };
   }
 }

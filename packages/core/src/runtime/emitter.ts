@@ -1,7 +1,8 @@
 import { telemetryMessage } from '../convention.js';
-import { chain, type TelemetryOperation } from '../middleware.js';
+import type { TelemetryOperation } from '../middleware.js';
 import type { TelemetryMessage } from '../plugin/transport.js';
 import { messageOf, type SessionContext } from './context.js';
+import { pipeline } from './pipeline.js';
 
 /** Takes telemetry through the middleware and encodes it, once. */
 export interface Emitter {
@@ -16,7 +17,7 @@ export interface EmitterOptions {
 }
 
 export function createEmitter(context: SessionContext, options: EmitterOptions): Emitter {
-  const { log } = context;
+  const { log, tell, counters } = context;
   const { maxMessageBytes: limit, push } = options;
   const encode = (operation: TelemetryOperation) => {
     const message = telemetryMessage(operation);
@@ -24,18 +25,19 @@ export function createEmitter(context: SessionContext, options: EmitterOptions):
     if (bytes <= limit) push(message);
     else {
       const { component } = operation;
-      const fields = { code: 'PNP_MESSAGE_TOO_LARGE', component, bytes, limit };
-      log.error('a telemetry message is too large, not sent', fields);
+      const error = `${bytes} bytes, the limit is ${limit}`;
+      const fields = { code: 'PNP_MESSAGE_TOO_LARGE', component, bytes, limit, error } as const;
+      counters.telemetry.refused += 1;
+      tell('error', 'a telemetry message is too large, not sent', fields);
     }
   };
-  const hooks = context.middleware.flatMap(({ telemetry }) => telemetry ?? []);
-  if (hooks.length === 0) return { emit: encode, settled: async () => {} };
-  const through = chain(hooks, async (operation) => encode(operation));
+  const through = pipeline(context, 'telemetry', async (operation) => encode(operation));
+  if (!through) return { emit: encode, settled: async () => {} };
   let line = Promise.resolve(); // one after the other: a slow hook must not reorder messages
   return {
     emit(operation) {
       line = line
-        .then(() => through(operation))
+        .then(async () => void (await through(operation)))
         .catch((error: unknown) => {
           log.error('telemetry middleware failed, message dropped', { error: messageOf(error) });
         });
@@ -47,7 +49,7 @@ export function createEmitter(context: SessionContext, options: EmitterOptions):
 const encoder = new TextEncoder();
 
 /** Body and property texts in bytes, as a hub counts them. */
-function sizeOf({ body, properties }: TelemetryMessage): number {
+export function sizeOf({ body, properties }: TelemetryMessage): number {
   let bytes = encoder.encode(body).byteLength;
   for (const [key, value] of Object.entries(properties)) {
     bytes += encoder.encode(key).byteLength + encoder.encode(value).byteLength;

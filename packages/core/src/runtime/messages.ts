@@ -52,10 +52,10 @@ export class Messages {
   /** There is nobody to answer: what failed is in the log. */
   async #command(request: CommandRequest): Promise<MessageOutcome> {
     const { name } = request;
-    const { status, payload } = await this.options.command(request);
+    const { status } = await this.options.command(request);
     const { log } = this.context;
     if (status < 400) return 'complete';
-    log.warn('an offline command failed', { code: 'PNP_COMMAND_FAILED', name, status, payload });
+    log.warn('an offline command failed', { code: 'PNP_COMMAND_FAILED', name, status });
     return 'reject';
   }
 

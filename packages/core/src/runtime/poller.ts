@@ -150,6 +150,7 @@ export class Poller {
     const { log, signal } = this.context;
     if (signal.aborted) return;
     const fields = { code: 'PNP_POLL_FAILED', ...nameOf(poll), error: messageOf(error) };
+    this.context.counters.samplesSkipped += 1;
     const first = poll.failures++ === 0;
     if (first) log.warn('a poll failed, samples are skipped until it works again', fields);
     log.debug('a poll failed', { ...fields, failures: poll.failures, stack: stackOf(error) });

@@ -7,6 +7,7 @@ import { isConnectionError } from '../plugin/connection-error.js';
 import { exponentialBackoff } from './backoff.js';
 import { messageOf, type SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
+import { fitting, MAX_REPORTED_BYTES, otherBytes, propertyBytes, sum } from './reported-budget.js';
 import { Waiters } from './waiters.js';
 
 const DEADLINE_MS = 30_000;
@@ -17,6 +18,11 @@ interface Entry extends PropertyPath {
   /** What the hub is known to hold; undefined for nothing. */
   acked: Json | undefined;
   dirty: boolean;
+  /** Sent even if the hub holds just that: somebody waits for the event. */
+  forced: boolean;
+  /** Said that it does not fit; forgotten with the next value. */
+  told: boolean;
+  heldBytes: number;
 }
 
 /**
@@ -31,6 +37,8 @@ export class Reporter {
   #link: AbortController | undefined;
   #sending = false;
   #held = false;
+  /** What the hub holds besides the entries. */
+  #otherBytes = 0;
   #failures = 0;
   #cancelRetry: Cancel = () => {};
 
@@ -46,6 +54,13 @@ export class Reporter {
     const entry = this.#entry(path);
     entry.value = value;
     entry.dirty = true;
+    entry.told = false;
+  }
+
+  /** As {@link want}, and sent even if the hub holds just that. */
+  post(path: PropertyPath, value: Json): void {
+    this.want(path, value);
+    this.#entry(path).forced = true;
   }
 
   /** The twin is being read: nothing is sent before it is known what the hub holds. */
@@ -56,9 +71,10 @@ export class Reporter {
   /** The twin was read: what differs from it is sent again, changes made while away included. */
   online(reported: JsonObject): void {
     for (const entry of this.#entries.values()) {
-      entry.acked = propertyAt(reported, entry);
+      this.#acked(entry, propertyAt(reported, entry));
       entry.dirty = true;
     }
+    this.#otherBytes = otherBytes(reported, [...this.#entries.values()]);
     this.#held = false;
     this.#link ??= new AbortController();
     this.pump();
@@ -75,7 +91,9 @@ export class Reporter {
   /** Sends what differs, unless a patch is under way; then it follows behind. */
   pump(): void {
     if (this.#sending) return;
-    const entries = [...this.#entries.values()].filter((entry) => entry.dirty && differs(entry));
+    const entries = this.#withinLimit(
+      [...this.#entries.values()].filter((entry) => entry.dirty && differs(entry)),
+    );
     if (entries.length === 0) this.#waiters.done();
     const link = this.#link;
     if (entries.length === 0 || !link || this.#held) return;
@@ -115,6 +133,41 @@ export class Reporter {
     this.#cancelRetry = clock.after(retryInMs, () => this.pump());
   }
 
+  /** What does not fit stays here, until there is room for it. */
+  #withinLimit(entries: readonly Entry[]): readonly Entry[] {
+    if (entries.length === 0) return entries;
+    const all = [...this.#entries.values()];
+    const free = MAX_REPORTED_BYTES - this.#otherBytes - sum(all.map((each) => each.heldBytes));
+    const changes = entries.map((entry) => {
+      const wantedBytes = propertyBytes(entry.property, kept(entry.value));
+      return { entry, heldBytes: entry.heldBytes, wantedBytes };
+    });
+    const fit = fitting(changes, free);
+    if (fit.length === changes.length) return entries;
+    const over = changes.filter((change) => !fit.includes(change) && !change.entry.told);
+    for (const { entry, wantedBytes } of over) {
+      entry.told = true;
+      const sizes = all.flatMap(({ component, property, heldBytes }) =>
+        heldBytes > 0 ? [[[component, property].filter(Boolean).join('.'), heldBytes]] : [],
+      );
+      const { component, property } = entry;
+      this.context.tell('error', 'a property does not fit into the reported state', {
+        code: 'PNP_REPORT_TOO_LARGE',
+        component,
+        property,
+        error: `it has ${wantedBytes} bytes, ${Math.max(0, free)} of ${MAX_REPORTED_BYTES} are free`,
+        hint: 'report less, or remove other properties by assigning undefined',
+        sizes: Object.fromEntries(sizes) as Readonly<Record<string, number>>,
+      });
+    }
+    return fit.map(({ entry }) => entry);
+  }
+
+  #acked(entry: Entry, held: Json | undefined): void {
+    entry.acked = held;
+    entry.heldBytes = propertyBytes(entry.property, held);
+  }
+
   /** One patch; when the hub refuses it for its content, its halves, down to the property at fault. */
   async #deliver(entries: readonly Entry[], link: AbortController): Promise<void> {
     const values = entries.map(({ value }) => value);
@@ -125,7 +178,8 @@ export class Reporter {
         value: mergePatchBetween(acked, value),
       })),
     );
-    for (const entry of entries) entry.dirty = false;
+    const forced = entries.filter((entry) => entry.forced);
+    for (const entry of entries) entry.dirty = entry.forced = false;
     const { clock } = this.context;
     const { signal } = link;
     try {
@@ -134,14 +188,18 @@ export class Reporter {
     } catch (error) {
       if (isConnectionError(error) || signal.aborted) {
         for (const entry of entries) entry.dirty = true;
+        for (const entry of forced) entry.forced = true;
         throw error;
       }
       await this.#refused(entries, link, error);
       return;
     }
-    if (signal.aborted) return;
+    if (signal.aborted) {
+      for (const entry of forced) entry.forced = entry.dirty = true;
+      return;
+    }
     entries.forEach((entry, at) => {
-      entry.acked = kept(values[at] ?? null);
+      this.#acked(entry, kept(values[at] ?? null));
     });
   }
 
@@ -149,8 +207,12 @@ export class Reporter {
     const [first, ...more] = entries;
     if (first && more.length === 0) {
       const { component, property } = first;
-      const fields = { code: 'PNP_REPORT_REJECTED', component, property, error: messageOf(error) };
-      this.context.log.error('the hub refuses a reported property', fields);
+      this.context.tell('error', 'the hub refuses a reported property', {
+        code: 'PNP_REPORT_REJECTED',
+        component,
+        property,
+        error: messageOf(error),
+      });
       return;
     }
     const middle = entries.length >> 1;
@@ -162,15 +224,24 @@ export class Reporter {
     const key = `${component ?? ''}/${property}`;
     let entry = this.#entries.get(key);
     if (!entry) {
-      entry = { component, property, value: null, acked: undefined, dirty: false };
+      entry = {
+        component,
+        property,
+        value: null,
+        acked: undefined,
+        dirty: false,
+        forced: false,
+        told: false,
+        heldBytes: 0,
+      };
       this.#entries.set(key, entry);
     }
     return entry;
   }
 }
 
-function differs({ value, acked }: Entry): boolean {
-  return !jsonEqual(kept(value), acked);
+function differs({ value, acked, forced }: Entry): boolean {
+  return forced || !jsonEqual(kept(value), acked);
 }
 
 /** What the hub holds once it has merged a value. */

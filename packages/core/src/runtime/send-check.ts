@@ -1,8 +1,12 @@
-import { PnpError, type Json, type Problem } from '@iotpnp/model';
+import { PnpError, stringify, type Json, type Problem } from '@iotpnp/model';
 import type { Part } from '../bind/bind.js';
 import type { TelemetryOperation } from '../middleware.js';
+import type { DeviceIdentity } from '../plugin/identity.js';
+import type { TelemetryMessage } from '../plugin/transport.js';
 import { messageOf } from './context.js';
-import type { SendMessage } from './session.types.js';
+import type { OutputMessage, SendMessage } from './session.types.js';
+
+const OUTPUT = /^[\w.-]{1,128}$/;
 
 /** What {@link Session.send} was given, in JSON form. @throws {PnpError} `PNP_SEND_UNKNOWN`, `PNP_SEND_VALUE`: all faults at once. */
 export function checkedOperation(
@@ -10,7 +14,7 @@ export function checkedOperation(
   part: Part | undefined,
   nowMs: number,
 ): TelemetryOperation {
-  const { component, properties = {}, createdAt = new Date(nowMs) } = message;
+  const { component, output, properties = {}, createdAt = new Date(nowMs) } = message;
   const telemetry = (message as Partial<SendMessage>).telemetry ?? {}; // the caller may be untyped
   if (!part) {
     throw new PnpError('PNP_SEND_UNKNOWN', `there is no component ${component}`, {
@@ -40,7 +44,39 @@ export function checkedOperation(
     }
   });
   if (problems.length > 0) throw PnpError.of(problems);
-  return { component, values: Object.fromEntries(values), properties, createdAt };
+  const to = output === undefined ? {} : { output };
+  return { component, ...to, values: Object.fromEntries(values), properties, createdAt };
+}
+
+/** An output's message, encoded. @throws {PnpError} `PNP_SEND_VALUE`: all faults at once. */
+export function outputMessage(
+  output: string,
+  message: OutputMessage,
+  nowMs: number,
+): TelemetryMessage {
+  const { body, properties = {}, createdAt = new Date(nowMs) } = message;
+  const isText = typeof body === 'string';
+  const { contentType = isText ? 'text/plain' : 'application/json' } = message;
+  const problems = [...propertyProblems(properties), ...timeProblems(createdAt)];
+  const text = isText ? body : (stringify(body) as string | undefined); // the caller may be untyped
+  if (text === undefined) problems.push(unfit('the body is no JSON', 'body', 'give it one'));
+  if (problems.length > 0) throw PnpError.of(problems);
+  const content = { body: text ?? '', contentType, contentEncoding: 'utf-8' } as const;
+  return { output, ...content, properties, createdAt };
+}
+
+/** Whether there is such an output. @throws {PnpError} `PNP_SEND_OUTPUT`. */
+export function checkOutput(output: unknown, identity: DeviceIdentity | undefined): void {
+  if (identity && identity.moduleId === undefined) {
+    const message = `${identity.deviceId} is a device, and only modules have outputs`;
+    throw new PnpError('PNP_SEND_OUTPUT', message, {
+      hint: 'leave output out, or run it as a module',
+    });
+  }
+  if (typeof output === 'string' && OUTPUT.test(output)) return;
+  throw new PnpError('PNP_SEND_OUTPUT', `${messageOf(output)} is no name of an output`, {
+    hint: 'use letters, digits, dots, hyphens and underscores',
+  });
 }
 
 /** Names that begin with `$.` are the hub's own, and a lone surrogate has no UTF-8. */

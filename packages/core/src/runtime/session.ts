@@ -6,19 +6,24 @@ import type { Class } from '../draft.js';
 import { silentLogger } from '../logger.js';
 import { ConnectionError } from '../plugin/connection-error.js';
 import type { DeviceIdentity } from '../plugin/identity.js';
+import type { CallOptions, TransportPlugin } from '../plugin/transport.js';
 import { Connector } from './connector.js';
-import { messageOf, type SessionContext } from './context.js';
+import { firstTimes, messageOf, type SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
 import { deferred } from './deferred.js';
 import { Device } from './device.js';
-import { checkedOperation } from './send-check.js';
+import { checkedOperation, checkOutput, outputMessage } from './send-check.js';
 import type {
   HostOptions,
+  OutputMessage,
   SendMessage,
   Session,
   SessionOptions,
   SessionState,
+  UploadContent,
 } from './session.types.js';
+import { counters, statsOf, type SessionStats } from './stats.js';
+import { upload } from './upload.js';
 import { checkWiring } from './wiring.js';
 
 const FLUSH_ON_CLOSE_MS = 1_000;
@@ -32,6 +37,7 @@ export class RunningSession implements Session {
   readonly #context: SessionContext;
   readonly #device: Device;
   readonly #connector: Connector;
+  readonly #transport: TransportPlugin;
   readonly #listeners = new Set<(state: SessionState) => void>();
   #state: SessionState = 'idle';
   #running: Promise<PnpError | undefined> | undefined;
@@ -46,20 +52,29 @@ export class RunningSession implements Session {
     this.#options = options;
     const compiled = compiledOf(app);
     checkWiring(compiled, host, options);
+    this.#transport = host.transport;
     this.model = compiled.model;
+    const log = host.log ?? silentLogger;
     this.#context = {
-      log: host.log ?? silentLogger,
+      log,
       clock: host.clock ?? systemClock,
       random: host.random ?? Math.random,
       middleware: host.middleware ?? [],
       signal: this.#controller.signal,
+      counters: counters(),
+      first: firstTimes(),
+      tell: (level, message, fields) => {
+        log[level](message, fields);
+        this.#device.problem(message, fields);
+      },
     };
     const { maxMessageBytes } = host.transport.supports;
-    const { initialAck = 200, device } = options;
+    const { initialAck = 200, telemetryQueue = {}, device } = options;
     const stalled = () => this.#connector.giveUp(takesNothing());
     this.#device = new Device(this.#context, app, compiled, {
       initialAck,
       maxMessageBytes,
+      telemetryQueue,
       stalled,
     });
     this.#connector = new Connector({
@@ -94,10 +109,30 @@ export class RunningSession implements Session {
     return () => this.#listeners.delete(own);
   }
 
+  get stats(): SessionStats {
+    return statsOf(this.#context.counters, this.#device.waiting);
+  }
+
   send(message: SendMessage): void {
-    if (this.#closing) throw new PnpError('PNP_SESSION_CLOSED', 'the session is closed');
+    this.#checkOpen();
+    if (message.output !== undefined) checkOutput(message.output, this.identity);
     const part = this.#device.part(message.component);
     this.#device.send(checkedOperation(message, part, this.#context.clock.now()));
+  }
+
+  sendToOutput(output: string, message: OutputMessage): void {
+    this.#checkOpen();
+    checkOutput(output, this.identity);
+    this.#device.sendRaw(outputMessage(output, message, this.#context.clock.now()));
+  }
+
+  async upload(name: string, content: UploadContent, options: CallOptions = {}): Promise<void> {
+    this.#checkOpen();
+    const { link } = this.#device;
+    const { signal: closed } = this.#controller;
+    const signal = options.signal ? AbortSignal.any([closed, options.signal]) : closed;
+    const place = { transport: this.#transport, identity: this.identity, link };
+    await upload(place, { name, content }, { signal });
   }
 
   flush(): Promise<void> {
@@ -149,7 +184,7 @@ export class RunningSession implements Session {
 
   async #close(): Promise<void> {
     const { clock, log } = this.#context;
-    this.#device.stopProducing();
+    await this.#device.stopProducing();
     if (this.#state === 'ready') {
       const deadline = { clock, afterMs: FLUSH_ON_CLOSE_MS, what: 'sending what was pending' };
       await withDeadline(deadline, () => this.flush()).catch((error: unknown) => {
@@ -172,6 +207,12 @@ export class RunningSession implements Session {
     if (state === this.#state) return;
     this.#state = state;
     this.#context.log.debug('session state', { state });
+    const cause = state === 'ready' ? undefined : this.#connector.lastError;
+    this.#device.connectionChanged({ state, connected: state === 'ready', cause });
+    if (state === 'ready') {
+      this.#context.counters.connects += 1;
+      this.#device.started(this);
+    }
     for (const listener of this.#listeners) {
       try {
         listener(state);
@@ -179,6 +220,11 @@ export class RunningSession implements Session {
         this.#context.log.error('a state listener failed', { error: messageOf(error) });
       }
     }
+  }
+
+  #checkOpen(): void {
+    if (!this.#controller.signal.aborted) return;
+    throw new PnpError('PNP_SESSION_CLOSED', 'the session is closed');
   }
 
   #timeout(ms: number): PnpError {

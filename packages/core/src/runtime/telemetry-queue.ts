@@ -5,19 +5,29 @@ import { exponentialBackoff } from './backoff.js';
 import { messageOf, type SessionContext } from './context.js';
 import { Waiters } from './waiters.js';
 
-/** How many messages wait while the hub is away; then the oldest go. */
-const LIMIT = 10_000;
 /** How many are under way at once: enough to hide the round trip, few enough to send again. */
 const WINDOW = 64;
 /** A link that takes nothing for this long is given up. */
 const STALL_MS = 60_000;
 
-export interface TelemetryQueueOptions {
+/** What is kept of the telemetry produced while the hub is away. It is in memory: a restart loses it. */
+export interface TelemetryQueuePolicy {
+  /** How many messages wait at most. Default 10000. */
+  readonly limit?: number;
+  /** Which go when there are more. Default `drop-oldest`. */
+  readonly overflow?: 'drop-oldest' | 'drop-newest';
+}
+
+export interface TelemetryQueueOptions extends TelemetryQueuePolicy {
   /** Resolves when the hub has taken the message. */
   readonly send: (message: TelemetryMessage) => Promise<void>;
   /** The link takes nothing any more. */
   readonly stalled: () => void;
+  /** A message that has to wait for a link, as it will be sent: marked with its age. */
+  readonly aged: (message: TelemetryMessage) => TelemetryMessage;
 }
+
+const DEFAULT_LIMIT = 10_000;
 
 /** Telemetry on its way: in order, kept in memory while the hub is away, delivered at least once. */
 export class TelemetryQueue {
@@ -42,14 +52,17 @@ export class TelemetryQueue {
     this.#backoff = exponentialBackoff(1_000, 60_000, context.random);
   }
 
+  /** Messages that wait, and those under way. */
+  get size(): number {
+    return this.#waiting.length + this.#underWay.size;
+  }
+
   push(message: TelemetryMessage): void {
-    this.#waiting.push(message);
-    if (this.#waiting.length > LIMIT) {
-      this.#waiting.shift();
-      if (this.#dropped++ === 0) {
-        const fields = { code: 'PNP_TELEMETRY_DROPPED', limit: LIMIT };
-        this.context.log.warn('telemetry queue full, the oldest messages are dropped', fields);
-      }
+    const { limit = DEFAULT_LIMIT, overflow = 'drop-oldest', aged } = this.options;
+    const full = this.#waiting.length >= limit;
+    if (full) this.#drop(limit, overflow);
+    if (!full || overflow === 'drop-oldest') {
+      this.#waiting.push(this.#online ? message : aged(message));
     }
     this.#pump();
   }
@@ -87,6 +100,15 @@ export class TelemetryQueue {
     this.#waiters.close(reason);
   }
 
+  #drop(limit: number, overflow: 'drop-oldest' | 'drop-newest'): void {
+    if (overflow === 'drop-oldest') this.#waiting.shift();
+    this.context.counters.telemetry.dropped += 1;
+    if (this.#dropped++ > 0) return; // told once, counted at the return
+    const error = `more than ${limit} messages wait for the hub`;
+    const fields = { code: 'PNP_TELEMETRY_DROPPED', limit, overflow, error } as const;
+    this.context.tell('warn', 'the telemetry queue is full, messages are dropped', fields);
+  }
+
   #pump(): void {
     if (this.#waiting.length === 0 && this.#underWay.size === 0) this.#waiters.done();
     if (!this.#online || this.#paused) return;
@@ -105,6 +127,7 @@ export class TelemetryQueue {
         if (underWay !== this.#underWay) return;
         underWay.delete(message);
         this.#failures = 0;
+        this.context.counters.telemetry.sent += 1;
         this.#lastTakenMs = this.context.clock.now();
         this.#pump();
       },
@@ -119,8 +142,13 @@ export class TelemetryQueue {
     if (!isConnectionError(error)) {
       this.#underWay.delete(message);
       const { component } = message;
-      const fields = { code: 'PNP_TELEMETRY_REJECTED', component, error: messageOf(error) };
-      log.error('the hub refuses a telemetry message', fields);
+      this.context.counters.telemetry.refused += 1;
+      const fields = {
+        code: 'PNP_TELEMETRY_REJECTED',
+        component,
+        error: messageOf(error),
+      } as const;
+      this.context.tell('error', 'the hub refuses a telemetry message', fields);
       this.#pump();
       return;
     }

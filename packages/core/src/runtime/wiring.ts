@@ -3,6 +3,7 @@ import type { Compiled } from '../compile/compiled.js';
 import type { DeviceIdentity } from '../plugin/identity.js';
 import type { ConnectRequest, TransportPlugin } from '../plugin/transport.js';
 import type { HostOptions, SessionOptions } from './session.types.js';
+import type { TelemetryQueuePolicy } from './telemetry-queue.js';
 
 const API_VERSION = 1;
 
@@ -17,6 +18,7 @@ export function checkWiring(compiled: Compiled, host: HostOptions, session: Sess
       hint: `install a version of ${name} that goes with this version of @iotpnp/core`,
     });
   }
+  problems.push(...queueProblems(session.telemetryQueue ?? {}));
   const { name, supports } = host.transport;
   if (!supports.modelId && !session.allowUnannounced) {
     problems.push({
@@ -56,6 +58,21 @@ export function checkWiring(compiled: Compiled, host: HostOptions, session: Sess
     });
   }
   if (problems.length > 0) throw PnpError.of(problems);
+}
+
+/** A caller may be untyped. */
+function queueProblems({ limit = 1, overflow = 'drop-oldest' }: TelemetryQueuePolicy): Problem[] {
+  const problem = (key: string, message: string, hint: string): Problem => {
+    return { code: 'PNP_SESSION_OPTION', message, hint, where: { key: `telemetryQueue.${key}` } };
+  };
+  const isLimit = Number.isInteger(limit) && limit > 0;
+  const isOverflow = ['drop-oldest', 'drop-newest'].includes(overflow);
+  return [
+    ...(isLimit ? [] : [problem('limit', 'limit is no number of messages', 'write 1 or more')]),
+    ...(isOverflow
+      ? []
+      : [problem('overflow', 'overflow is unknown', "write 'drop-oldest' or 'drop-newest'")]),
+  ];
 }
 
 /** What a transport need subscribe to for this model. Commands may come as messages too (IoT Central, offline commands). */

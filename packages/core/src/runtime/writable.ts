@@ -6,8 +6,8 @@ import type { PropertyMember } from '../compile/compiled.js';
 import type { DesiredContext } from '../contexts.js';
 import { ackValue, type PropertyPath } from '../convention.js';
 import { jsonEqual } from '../json-equal.js';
-import { chain } from '../middleware.js';
-import { isThenable, messageOf, type SessionContext } from './context.js';
+import { isThenable, messageOf, warnWithoutZone, type SessionContext } from './context.js';
+import { pipeline } from './pipeline.js';
 import { twinJson } from './twin-json.js';
 
 /** An answer without its version: what {@link Writable.repeat} says again. */
@@ -74,7 +74,7 @@ export class Writable implements PropertyPath {
     this.#desired = json;
     let value: unknown;
     try {
-      value = this.options.member.schema.parse(json, { warn: (message) => this.#warn(message) });
+      value = this.options.member.schema.parse(json, { warn: () => this.#withoutZone() });
     } catch (error) {
       this.abort('a newer desired value arrived');
       this.#settle({ code: 400, description: messageOf(error) }, version);
@@ -140,19 +140,13 @@ export class Writable implements PropertyPath {
 
   /** Runs middleware, handler and setter; a promise only if one of them made one: of whether the value got through. */
   #through(run: Run, value: unknown): Promise<boolean> | undefined {
-    const hooks = this.context.middleware.flatMap(({ desired }) => desired ?? []);
-    if (run.value === undefined || hooks.length === 0) {
-      return this.#handler(run, value)?.then(() => true);
-    }
-    const { component, property } = this;
-    let handled = false;
-    const last = async (given: { value: Json }) => {
-      handled = true;
+    const through = pipeline(this.context, 'desired', async (given) => {
       const same = given.value === run.value;
       await this.#handler(run, same ? value : this.options.member.schema.parse(given.value));
-    };
-    const operation = { component, property, value: run.value, version: run.version };
-    return chain(hooks, last)(operation).then(() => handled);
+    });
+    if (run.value === undefined || !through) return this.#handler(run, value)?.then(() => true);
+    const { component, property } = this;
+    return through({ component, property, value: run.value, version: run.version });
   }
 
   #handler(run: Run, value: unknown): Promise<void> | undefined {
@@ -227,10 +221,20 @@ export class Writable implements PropertyPath {
     }
   }
 
+  #withoutZone(): void {
+    const { component, property } = this;
+    warnWithoutZone(this.context, { component, property });
+  }
+
   #warn(message: string): string {
     const { component, property } = this;
-    const fields = { code: 'PNP_PROPERTY_REJECTED', component, property, error: message };
-    this.context.log.warn('a property value cannot be used', fields);
+    const fields = {
+      code: 'PNP_PROPERTY_REJECTED',
+      component,
+      property,
+      error: message,
+    } as const;
+    this.context.tell('warn', 'a property value cannot be used', fields);
     return message;
   }
 }
