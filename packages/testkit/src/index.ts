@@ -7,3 +7,5 @@ export { MemoryDevice, type ReportFault } from './memory/memory-device.js';
 export { MemoryHub } from './memory/memory-hub.js';
 export { MemoryTwin } from './memory/memory-twin.js';
 export { watchRejections, type Rejections } from './watch-rejections.js';
+export { AppHub, type Acknowledgment, type TelemetryValues } from './app/app-hub.js';
+export { startApp, type StartAppOptions, type StartedApp } from './app/start-app.js';

@@ -1,0 +1,64 @@
+import {
+  startSession,
+  type HostOptions,
+  type JsonObject,
+  type Session,
+  type SessionOptions,
+} from '@iotpnp/core';
+import { FakeClock } from '../fake-clock.js';
+import { memoryLog, type LogLine } from '../memory-log.js';
+import { AppHub } from './app-hub.js';
+
+/** Longer than a session takes to give up what it cannot send any more, in milliseconds. */
+const CLOSING_MS = 5_000;
+
+/** Everything has a default: `startApp(new Thermostat())` runs. */
+export interface StartAppOptions extends Omit<Partial<HostOptions & SessionOptions>, 'clock'> {
+  /** Default: one of its own, at 2026-01-01T00:00:00Z. */
+  readonly clock?: FakeClock;
+  /** What the twin holds before the device connects; a `$version` may be left out. */
+  readonly twin?: { readonly desired?: JsonObject; readonly reported?: JsonObject };
+}
+
+/** A running device and the far side of it. Disposal closes its session. */
+export interface StartedApp extends AsyncDisposable {
+  readonly hub: AppHub;
+  readonly clock: FakeClock;
+  readonly session: Session;
+  /** What was logged, in order. */
+  readonly log: readonly LogLine[];
+}
+
+/**
+ * Runs an instance of a decorated class as a device on a hub in memory: no network, no waiting. Resolves when it is connected.
+ * @example
+ * await using device = await startApp(new Thermostat());
+ * device.hub.desire({ targetTemperature: 25 });
+ * assert.equal((await device.hub.ackOf('targetTemperature')).ac, 200);
+ */
+export async function startApp(app: object, options: StartAppOptions = {}): Promise<StartedApp> {
+  const { twin, clock = new FakeClock(), ...rest } = options;
+  const hub = new AppHub(clock, options.device);
+  hub.desired = { $version: 1, ...twin?.desired };
+  hub.reported = { $version: 1, ...twin?.reported };
+  const log: LogLine[] = [];
+  const { transport, provisioning } = hub;
+  const session = await startSession(app, {
+    transport,
+    provisioning,
+    log: memoryLog(log),
+    random: () => 0.5,
+    ...rest,
+    clock,
+  });
+  return {
+    hub,
+    clock,
+    session,
+    log,
+    async [Symbol.asyncDispose]() {
+      // A session that closes waits a moment for what is under way, by this clock.
+      await Promise.all([session.close(), clock.advance(CLOSING_MS)]);
+    },
+  };
+}
