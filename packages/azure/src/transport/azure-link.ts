@@ -1,31 +1,43 @@
 import type { JsonObject } from '@iotpnp/model';
 import {
   isConnectionError,
-  type CommandResult,
   type ConnectRequest,
   type Link,
   type SasAuth,
   type TelemetryMessage,
   type Twin,
 } from '@iotpnp/core';
-import common, { type Message } from 'azure-iot-common'; // CommonJS: Node cannot see its named exports
-import { Client, type DeviceMethodResponse } from 'azure-iot-device';
+import type { Message } from 'azure-iot-common';
+import type { Client, ModuleClient } from 'azure-iot-device';
 import { connectFailure, disconnected, sendFailure, twinFailure } from './classify.js';
+import { inboundMessage } from './inbound.js';
+import { answer, decoded } from './methods.js';
+import { TO_THE_APP } from './mqtt-sockets.js';
 import { PendingCalls, type Done } from './pending-calls.js';
-import { SdkTransport, type MethodMessage } from './sdk-transport.js';
+import { sdkClient } from './sdk-client.js';
+import { SdkTransport } from './sdk-transport.js';
+import { telemetryTopics } from './telemetry-topic.js';
 import { TokenProvider, type TokenTimes } from './token-provider.js';
 
-/** One connection of one device through Microsoft's client. Its own retry is off: the session has it. */
+/** How long the hub may take to end a connection that was closed in order. */
+const CLOSE_GRACE_MS = 500;
+
+export interface LinkOptions extends TokenTimes {
+  readonly keepAliveSeconds: number;
+}
+
+/** One connection of one device or module through Microsoft's client. Its own retry is off: the session has it. */
 export class AzureLink implements Link {
-  readonly native: Client;
+  readonly native: Client | ModuleClient;
   readonly #provider: TokenProvider;
   readonly #transport: SdkTransport;
+  readonly #topicOf: (message: TelemetryMessage) => string;
   readonly #calls = new PendingCalls();
   #closing: Promise<void> | undefined;
 
   /** A connected link with its subscriptions made. @throws {ConnectionError} when the hub cannot be reached or refuses. */
-  static async open(request: ConnectRequest, times: TokenTimes): Promise<AzureLink> {
-    const link = new AzureLink(request, times);
+  static async open(request: ConnectRequest, options: LinkOptions): Promise<AzureLink> {
+    const link = new AzureLink(request, options);
     const onAbort = () => void link.#close().catch(() => {}); // the attempt below rejects
     request.signal.addEventListener('abort', onAbort, { once: true });
     try {
@@ -41,29 +53,29 @@ export class AzureLink implements Link {
 
   private constructor(
     readonly request: ConnectRequest,
-    times: TokenTimes,
+    readonly options: LinkOptions,
   ) {
     const { identity, clock } = request;
     const auth = identity.auth as SasAuth; // the plugin accepts no other kind
-    this.#provider = new TokenProvider({ ...identity, auth }, clock, times);
-    const transport = new SdkTransport(this.#provider);
-    this.#transport = transport;
-    // The client makes its transport itself; this one is made already, as its answers are needed here.
-    const given = class {
-      constructor() {
-        return transport;
-      }
-    };
-    this.native = Client.fromAuthenticationProvider(this.#provider, given);
-    this.native.setRetryPolicy(new common.NoRetry());
+    this.#provider = new TokenProvider({ ...identity, auth }, clock, options);
+    this.#transport = new SdkTransport(this.#provider);
+    this.#topicOf = telemetryTopics(identity);
+    this.native = sdkClient(identity, this.#provider, this.#transport);
   }
 
-  async telemetry(message: TelemetryMessage): Promise<void> {
-    try {
-      await this.#calls.call((done) => this.#transport.sendEvent(encoded(message), done));
-    } catch (error) {
-      throw sendFailure(error, this.request.identity.hub);
-    }
+  /** Straight to the connection: on the way through Microsoft's client each message would be made JSON for a log. */
+  telemetry(message: TelemetryMessage): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const done = (error?: Error) => {
+        if (error) reject(sendFailure(error, this.request.identity.hub));
+        else resolve();
+      };
+      try {
+        this.#transport.publish(this.#topicOf(message), message.body, done);
+      } catch (error) {
+        done(error as Error);
+      }
+    });
   }
 
   async twin(): Promise<Twin> {
@@ -81,32 +93,58 @@ export class AzureLink implements Link {
   }
 
   async #connect(): Promise<void> {
-    const { identity, modelId, sink } = this.request;
+    const { identity, modelId, receives } = this.request;
     const { ca } = identity;
+    const { keepAliveSeconds: keepalive } = this.options;
     const transport = this.#transport;
+    this.#listen();
+    await this.native.setOptions({ modelId, keepalive, ...(ca !== undefined && { ca }) });
+    await this.#provider.prove();
+    await this.#calls.call((done) => transport.connect(done));
+    const subscriptions: ((done: Done<unknown>) => void)[] = [
+      (done) => transport.enableMethods(done),
+      (done) => transport.enableTwinDesiredPropertiesUpdates(done),
+      (done) => transport.enableTwinAnswers(done),
+    ];
+    if (receives.cloudMessages) subscriptions.push((done) => transport.enableC2D(done));
+    if (receives.inputs) subscriptions.push((done) => transport.enableInputMessages(done));
+    await Promise.all(subscriptions.map((subscribe) => this.#calls.call(subscribe)));
+  }
+
+  #listen(): void {
+    const { sink, log } = this.request;
+    const transport = this.#transport;
+    const calls = this.#calls;
     this.native.on('error', () => {}); // without a listener it would throw; the call that failed rejects as well
     this.native.on('disconnect', (cause: { transportObj?: unknown }) =>
       this.#down(cause.transportObj),
     );
-    transport.onMethod = (message) => void this.#answer(message);
+    transport.onMethod = (message) => void answer(message, { transport, calls, sink, log });
     transport.onUnreadable = (topic, error) => this.#unreadable(topic, error);
     transport.on('twinDesiredPropertiesUpdate', (patch: JsonObject) => sink.desired(patch));
+    transport.on('message', (message: Message) => void this.#receive(message));
+    transport.on(
+      'inputMessage',
+      (input: string, message: Message) => void this.#receive(message, decoded(input) ?? input),
+    );
     // The client reconnects with its new token and tells nobody; what was changed meanwhile it never gets.
     this.#provider.on('newTokenAvailable', () => setImmediate(() => sink.resync()));
     this.#provider.on('renewalFailed', (error) => this.#down(error));
-    await this.native.setOptions({ modelId, ...(ca !== undefined && { ca }) });
-    await this.#provider.prove();
-    await this.#calls.call((done) => transport.connect(done));
-    await this.#calls.call((done) => transport.enableMethods(done));
-    await this.#calls.call((done) => transport.enableTwinDesiredPropertiesUpdates(done));
+  }
+
+  /** Over MQTT a message can only be completed, whatever the app says; until it does the hub keeps it. */
+  async #receive(message: Message, input?: string): Promise<void> {
+    const acknowledge = this.#transport.claim(message.getBytes());
+    await this.request.sink.message(inboundMessage(message, input));
+    if (!this.#closing) acknowledge();
   }
 
   async #twinCall<T>(start: (done: Done<T>) => void): Promise<T | undefined> {
     let status = 0;
     const answered = this.#calls.call<T>((done) =>
-      start((error, answer) => {
+      start((error, result) => {
         status = this.#transport.twinStatus;
-        done(error, answer);
+        done(error, result);
       }),
     );
     const result = await answered.catch((error: unknown) => {
@@ -118,26 +156,15 @@ export class AzureLink implements Link {
     return result;
   }
 
-  async #answer({ requestId, methods, body }: MethodMessage): Promise<void> {
-    const { sink, log } = this.request;
-    const name = decoded(methods.methodName);
-    const result: CommandResult =
-      name === undefined
-        ? { status: 400, payload: { message: 'the name of the method cannot be read' } }
-        : await sink.command({ name, payload: parsed(body) });
-    try {
-      const answer = response(requestId, result);
-      await this.#calls.call((done) => this.#transport.sendMethodResponse(answer, done));
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      log.warn('a command was not answered', { command: name, error: reason });
-    }
-  }
-
-  /** The hub sent what the client cannot take apart: desired properties are read again, anything else ends the link. */
+  /**
+   * The hub sent what the client cannot take apart: a message is dropped, desired properties are read again, anything
+   * else ends the link.
+   */
   #unreadable(topic: string, error: unknown): void {
     const { sink, log } = this.request;
-    log.warn('the hub sent what cannot be read', { topic: topic.split('?')[0] });
+    const toTheApp = TO_THE_APP.exec(topic)?.[0];
+    log.warn('the hub sent what cannot be read', { topic: toTheApp ?? topic.split('?')[0] });
+    if (toTheApp !== undefined) return;
     if (topic.startsWith('$iothub/twin/PATCH/properties/desired/')) sink.resync();
     else this.#down(error);
   }
@@ -153,49 +180,25 @@ export class AzureLink implements Link {
     return (this.#closing ??= this.#closeClient());
   }
 
+  /** In order if the hub answers soon; the client itself would wait for it, or for acknowledgements, for minutes. */
   async #closeClient(): Promise<void> {
-    const { hub } = this.request.identity;
-    this.#transport.removeAllListeners('twinDesiredPropertiesUpdate');
-    this.#calls.end(disconnected('the link was closed', hub));
+    const { identity, clock } = this.request;
+    const transport = this.#transport;
+    transport.onMethod = () => {};
+    for (const event of ['twinDesiredPropertiesUpdate', 'message', 'inputMessage']) {
+      transport.removeAllListeners(event);
+    }
+    this.#calls.end(disconnected('the link was closed', identity.hub));
+    let cancel = () => {};
+    const late = new Promise<void>((resolve) => {
+      cancel = clock.after(CLOSE_GRACE_MS, resolve);
+    });
     try {
-      await this.native.close();
+      await Promise.race([this.native.close(), late]);
     } finally {
+      cancel();
+      transport.destroy();
       this.#provider.dispose();
     }
   }
-}
-
-function encoded(telemetry: TelemetryMessage): Message {
-  const { body, contentType, contentEncoding, properties, createdAt } = telemetry;
-  const message = new common.Message(body);
-  message.contentType = contentType as 'application/json'; // its type knows no other
-  message.contentEncoding = contentEncoding;
-  message.properties.add('$.ctime', createdAt.toISOString());
-  for (const [key, value] of Object.entries(properties)) message.properties.add(key, value);
-  return message;
-}
-
-/** Undefined when its percent-encoding is broken. */
-function decoded(name: string): string | undefined {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return undefined;
-  }
-}
-
-/** `undefined` for no body; a body that is no JSON is passed on as text, for the schema to refuse. */
-function parsed(body: Uint8Array): unknown {
-  const text = Buffer.from(body).toString('utf8');
-  if (text.trim() === '') return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return text;
-  }
-}
-
-/** What the transport reads of a response: it never calls its methods. */
-function response(requestId: string, { status, payload }: CommandResult): DeviceMethodResponse {
-  return { requestId, status, payload } as unknown as DeviceMethodResponse;
 }

@@ -5,6 +5,8 @@ import { AzureLink } from './azure-link.js';
 
 /** A year: a token that lives longer is a key. */
 const LONGEST_TOKEN_SECONDS = 365 * 86_400;
+/** IoT Hub's own limit. */
+const LONGEST_KEEP_ALIVE_SECONDS = 1_767;
 const MAX_MESSAGE_BYTES = 256 * 1_024;
 
 const options = z
@@ -13,6 +15,8 @@ const options = z
     tokenValidForSeconds: z.number().int().min(60).max(LONGEST_TOKEN_SECONDS).default(3_600),
     /** How long before its end a token is renewed, in seconds. */
     tokenRenewBeforeSeconds: z.number().int().min(10).default(900),
+    /** How often a silent connection is asked whether it is alive, in seconds: one that is not is noticed after twice as long. */
+    keepAliveSeconds: z.number().int().min(1).max(LONGEST_KEEP_ALIVE_SECONDS).default(180),
   })
   .refine((given) => given.tokenRenewBeforeSeconds < given.tokenValidForSeconds, {
     message: 'must be less than tokenValidForSeconds',
@@ -23,10 +27,12 @@ export type AzureTransportOptions = z.input<typeof options>;
 
 /** Azure IoT Hub over MQTT and TLS, through Microsoft's `azure-iot-device` and `azure-iot-device-mqtt`. */
 export function azureTransport(given: AzureTransportOptions = {}): TransportPlugin {
-  const { tokenValidForSeconds, tokenRenewBeforeSeconds } = checkedOptions(options, given, 'azure');
-  const times = {
+  const checked = checkedOptions(options, given, 'azure');
+  const { tokenValidForSeconds, tokenRenewBeforeSeconds, keepAliveSeconds } = checked;
+  const linkOptions = {
     validForSeconds: tokenValidForSeconds,
     renewBeforeSeconds: tokenRenewBeforeSeconds,
+    keepAliveSeconds,
   };
   return {
     kind: 'transport',
@@ -35,14 +41,14 @@ export function azureTransport(given: AzureTransportOptions = {}): TransportPlug
     supports: {
       twin: true,
       commands: true,
-      cloudMessages: false,
-      moduleIo: false,
+      cloudMessages: true,
+      moduleIo: true,
       upload: false,
       modelId: true,
       maxMessageBytes: MAX_MESSAGE_BYTES,
     },
     accepts: ['sas'],
-    connect: (request) => AzureLink.open(request, times),
+    connect: (request) => AzureLink.open(request, linkOptions),
   };
 }
 
