@@ -19,6 +19,12 @@ export const AZURE_ERRORS = {
     'The client or the hub refuses a telemetry message for its content: the message says why.',
   PNP_TWIN_REFUSED:
     'The hub refuses a twin request for its content: the message says why; look at keys, depth and size.',
+  PNP_UPLOAD_NAME_UNFIT:
+    "The name of a file to upload has characters beyond ASCII, which Microsoft's client cuts: percent-encode them.",
+  PNP_UPLOAD_REFUSED:
+    'The hub gives no place for a file, or does not take the news of one: the message says why; most often no storage account is connected to the hub.',
+  PNP_STORAGE_FAILED:
+    "A file did not get to its place in the hub's storage: the message says why; upload it again.",
   PNP_BAD_CONNECTION_STRING:
     "A device connection string lacks a part, or a part cannot be read: copy the device's own from its page, whole.",
 } as const;

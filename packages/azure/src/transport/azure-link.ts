@@ -1,7 +1,9 @@
 import type { JsonObject } from '@iotpnp/model';
 import {
   isConnectionError,
+  type CallOptions,
   type ConnectRequest,
+  type FileUpload,
   type Link,
   type SasAuth,
   type TelemetryMessage,
@@ -9,6 +11,8 @@ import {
 } from '@iotpnp/core';
 import type { Message } from 'azure-iot-common';
 import type { Client, ModuleClient } from 'azure-iot-device';
+import { HubAgent } from '../upload/hub-agent.js';
+import { uploadFile } from '../upload/upload-file.js';
 import { connectFailure, disconnected, sendFailure, twinFailure } from './classify.js';
 import { inboundMessage } from './inbound.js';
 import { answer, decoded } from './methods.js';
@@ -60,7 +64,7 @@ export class AzureLink implements Link {
     this.#provider = new TokenProvider({ ...identity, auth }, clock, options);
     this.#transport = new SdkTransport(this.#provider);
     this.#topicOf = telemetryTopics(identity);
-    this.native = sdkClient(identity, this.#provider, this.#transport);
+    this.native = sdkClient(identity, this.#provider.forRequests(), this.#transport);
   }
 
   /** Straight to the connection: on the way through Microsoft's client each message would be made JSON for a log. */
@@ -88,17 +92,27 @@ export class AzureLink implements Link {
     await this.#twinCall((done) => this.#transport.updateTwinReportedProperties(patch, done));
   }
 
+  /** Not for modules: core asks for none. */
+  async upload(file: FileUpload, { signal }: CallOptions = {}): Promise<void> {
+    const { identity, log } = this.request;
+    await this.#provider.prove();
+    signal?.throwIfAborted();
+    const client = this.native as Client;
+    await uploadFile(file, { client, calls: this.#calls, identity, log }, signal);
+  }
+
   [Symbol.asyncDispose](): Promise<void> {
     return this.#close();
   }
 
   async #connect(): Promise<void> {
     const { identity, modelId, receives } = this.request;
-    const { ca } = identity;
+    const { hub, ca } = identity;
     const { keepAliveSeconds: keepalive } = this.options;
     const transport = this.#transport;
     this.#listen();
-    await this.native.setOptions({ modelId, keepalive, ...(ca !== undefined && { ca }) });
+    const http = { agent: new HubAgent({ host: hub, ca }) };
+    await this.native.setOptions({ modelId, keepalive, http, ...(ca !== undefined && { ca }) });
     await this.#provider.prove();
     await this.#calls.call((done) => transport.connect(done));
     const subscriptions: ((done: Done<unknown>) => void)[] = [

@@ -43,7 +43,7 @@ export function azureTransport(given: AzureTransportOptions = {}): TransportPlug
       commands: true,
       cloudMessages: true,
       moduleIo: true,
-      upload: false,
+      upload: true,
       modelId: true,
       maxMessageBytes: MAX_MESSAGE_BYTES,
     },

@@ -75,6 +75,45 @@ export function twinFailure(status: number, error: unknown): PnpError {
   return new PnpError('PNP_TWIN_REFUSED', message, { cause: error });
 }
 
+/** A request about a file that the hub did not grant. The client keeps the status of some answers only; an error of the network has a code. */
+export function uploadFailure(error: unknown, hub: string): PnpError {
+  if (isConnectionError(error)) return error;
+  const { response, responseBody, code } = error as HttpFailure;
+  if (response === undefined && code !== undefined) return connectFailure(error, hub);
+  const status = response?.statusCode;
+  const reason = [status, reasonIn(responseBody) ?? reasonOf(error)].filter(Boolean).join(' ');
+  const message = `${hub} refuses the upload: ${reason}`;
+  if (status !== undefined && (status === 429 || status >= 500)) {
+    return new ConnectionError('PNP_HUB_THROTTLED', message, { retry: 'backoff', cause: error });
+  }
+  const hint = 'connect a storage account to the hub, or see what the hub says of it';
+  return new PnpError('PNP_UPLOAD_REFUSED', message, { hint, cause: error });
+}
+
+/** A file that did not get to its place. */
+export function storageFailure(error: unknown): PnpError {
+  const { statusCode, code } = error as { statusCode?: number; code?: string };
+  const said = statusCode === undefined ? undefined : `${statusCode} ${code ?? ''}`.trim();
+  const message = `the storage did not take the file: ${said ?? reasonOf(error)}`;
+  return new PnpError('PNP_STORAGE_FAILED', message, { cause: error });
+}
+
+interface HttpFailure {
+  readonly code?: string;
+  readonly response?: { readonly statusCode?: number };
+  readonly responseBody?: string;
+}
+
+/** `{"Message":"ErrorCode:...;text"}`, as the hub says it. */
+function reasonIn(body: string | undefined): string | undefined {
+  try {
+    const { Message } = JSON.parse(body ?? '') as { Message?: unknown };
+    return typeof Message === 'string' ? Message : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What the client puts around a first failure says nothing true. */
 const WRAPPED =
   /^mqtt\.js returned (?:Failure on first connection \(Not authorized\): )?(.*?)(?: error)?$/s;

@@ -52,6 +52,22 @@ export class TokenProvider extends EventEmitter implements AuthenticationProvide
     return undefined;
   }
 
+  /**
+   * The same for the client's requests over HTTPS: each has a token of its own, which is not renewed. The client looks
+   * at no error there and would throw where nobody can catch it, so a key that cannot sign makes a token the hub refuses.
+   */
+  forRequests(): AuthenticationProvider {
+    const credentials = () => this.#credentials().catch(() => this.#config(''));
+    const provider = {
+      type: this.type,
+      getDeviceCredentials: (done?: Callback<TransportConfig>) => {
+        if (!done) return credentials();
+        return void credentials().then((made) => done(undefined, made));
+      },
+    };
+    return provider as AuthenticationProvider; // its overloads cannot be written as one function
+  }
+
   /** Makes one token, so that a key that cannot sign is not taken for a hub that cannot be reached. @throws {ConnectionError} `PNP_SIGNING_FAILED` */
   async prove(): Promise<void> {
     try {
@@ -81,13 +97,17 @@ export class TokenProvider extends EventEmitter implements AuthenticationProvide
   }
 
   async #credentials(): Promise<TransportConfig> {
+    return this.#config(await this.#token());
+  }
+
+  #config(sharedAccessSignature: string): TransportConfig {
     const { hub, deviceId, moduleId, gateway } = this.identity;
     return {
       host: hub,
       deviceId,
       ...(moduleId !== undefined && { moduleId }),
       ...(gateway !== undefined && { gatewayHostName: gateway }),
-      sharedAccessSignature: await this.#token(),
+      sharedAccessSignature,
     };
   }
 
