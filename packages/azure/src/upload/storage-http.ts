@@ -26,6 +26,7 @@ export function storageHttp(agent: Agent, Headers: typeof HttpHeaders): IHttpCli
         });
         request.on('error', reject);
         const onAbort = () => request.destroy(new Error('the upload was aborted'));
+        if (abortSignal?.aborted) onAbort();
         abortSignal?.addEventListener('abort', onAbort);
         request.on('close', () => abortSignal?.removeEventListener('abort', onAbort));
         const body = bodyOf(resource);

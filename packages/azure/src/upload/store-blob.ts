@@ -1,4 +1,5 @@
-import { Readable } from 'node:stream';
+import { addAbortSignal, Readable } from 'node:stream';
+import type { RequestPolicyFactory } from '@azure/storage-blob';
 import type { FileUpload } from '@iotpnp/core';
 import { HubAgent } from './hub-agent.js';
 import { storageHttp } from './storage-http.js';
@@ -36,16 +37,27 @@ export async function storeBlob(
     retryOptions: { maxTries: 3, retryDelayInMs: 1_000 },
     keepAliveOptions: { enable: false },
   });
-  const blob = new storage.BlockBlobClient(urlOf(place), pipeline);
   const stream = Readable.from(buffers(content), { objectMode: false });
+  if (signal) {
+    pipeline.factories.unshift(abortedBy(signal));
+    addAbortSignal(signal, stream);
+  }
   try {
-    const { _response: response } = await blob.uploadStream(stream, BLOCK_BYTES, BLOCKS_AT_ONCE, {
-      ...(signal && { abortSignal: signal }),
-    });
-    return response.status;
+    const blob = new storage.BlockBlobClient(urlOf(place), pipeline);
+    const stored = await blob.uploadStream(stream, BLOCK_BYTES, BLOCKS_AT_ONCE);
+    return stored._response.status; // oxlint-disable-line no-underscore-dangle -- that is its name
   } finally {
     stream.destroy();
   }
+}
+
+/** The client passes its own option for this on to the last of its requests only. */
+function abortedBy(abortSignal: AbortSignal): RequestPolicyFactory {
+  return {
+    create: (next) => ({
+      sendRequest: (request) => next.sendRequest(Object.assign(request, { abortSignal })),
+    }),
+  };
 }
 
 function httpTrusting(
