@@ -1,6 +1,7 @@
 import type { DeviceIdentity } from '@iotpnp/core';
-import common, { type AuthenticationProvider } from 'azure-iot-common'; // CommonJS: Node cannot see its named exports
-import { Client, ModuleClient } from 'azure-iot-device';
+// CommonJS modules whose named exports Node cannot see.
+import common, { type AuthenticationProvider } from 'azure-iot-common';
+import device, { type Client, type ModuleClient } from 'azure-iot-device';
 import type { SdkTransport } from './sdk-transport.js';
 
 /** Microsoft's client for a device or a module, over a transport that is made already: it would make its own. */
@@ -14,7 +15,7 @@ export function sdkClient(
       return transport;
     }
   };
-  const kind = moduleId === undefined ? Client : ModuleClient;
+  const kind = moduleId === undefined ? device.Client : device.ModuleClient;
   const client = kind.fromAuthenticationProvider(provider, given);
   client.setRetryPolicy(new common.NoRetry());
   return client;
