@@ -13,7 +13,7 @@ import type { Message } from 'azure-iot-common';
 import type { Client, ModuleClient } from 'azure-iot-device';
 import { HubAgent } from '../upload/hub-agent.js';
 import { uploadFile } from '../upload/upload-file.js';
-import { connectFailure, disconnected, sendFailure, twinFailure } from './classify.js';
+import { connectFailure, disconnected, sendFailure } from './classify.js';
 import { inboundMessage } from './inbound.js';
 import { answer, decoded } from './methods.js';
 import { TO_THE_APP } from './mqtt-sockets.js';
@@ -21,6 +21,7 @@ import { PendingCalls, type Done } from './pending-calls.js';
 import { sdkClient } from './sdk-client.js';
 import { SdkTransport } from './sdk-transport.js';
 import { telemetryTopics } from './telemetry-topic.js';
+import { TwinRequests } from './twin-requests.js';
 import { TokenProvider, type TokenTimes } from './token-provider.js';
 
 /** How long the hub may take to end a connection that was closed in order. */
@@ -35,6 +36,7 @@ export class AzureLink implements Link {
   readonly native: Client | ModuleClient;
   readonly #provider: TokenProvider;
   readonly #transport: SdkTransport;
+  readonly #twin: TwinRequests;
   readonly #topicOf: (message: TelemetryMessage) => string;
   readonly #calls = new PendingCalls();
   #closing: Promise<void> | undefined;
@@ -63,6 +65,7 @@ export class AzureLink implements Link {
     const auth = identity.auth as SasAuth; // the plugin accepts no other kind
     this.#provider = new TokenProvider({ ...identity, auth }, clock, options);
     this.#transport = new SdkTransport(this.#provider);
+    this.#twin = new TwinRequests(this.#transport, this.#calls, identity.hub);
     this.#topicOf = telemetryTopics(identity);
     this.native = sdkClient(identity, this.#provider.forRequests(), this.#transport);
   }
@@ -82,14 +85,12 @@ export class AzureLink implements Link {
     });
   }
 
-  async twin(): Promise<Twin> {
-    // The client's types know of no `$version`; the document has it.
-    const twin: unknown = await this.#twinCall((done) => this.#transport.getTwin(done));
-    return twin as Twin;
+  twin(): Promise<Twin> {
+    return this.#twin.read();
   }
 
-  async report(patch: JsonObject): Promise<void> {
-    await this.#twinCall((done) => this.#transport.updateTwinReportedProperties(patch, done));
+  report(patch: JsonObject): Promise<void> {
+    return this.#twin.report(patch);
   }
 
   /** Not for modules: core asks for none. */
@@ -151,23 +152,6 @@ export class AzureLink implements Link {
     const acknowledge = this.#transport.claim(message.getBytes());
     await this.request.sink.message(inboundMessage(message, input));
     if (!this.#closing) acknowledge();
-  }
-
-  async #twinCall<T>(start: (done: Done<T>) => void): Promise<T | undefined> {
-    let status = 0;
-    const answered = this.#calls.call<T>((done) =>
-      start((error, result) => {
-        status = this.#transport.twinStatus;
-        done(error, result);
-      }),
-    );
-    const result = await answered.catch((error: unknown) => {
-      throw status >= 300
-        ? twinFailure(status, error)
-        : sendFailure(error, this.request.identity.hub);
-    });
-    if (status >= 300) throw twinFailure(status, 'no reason given');
-    return result;
   }
 
   /**
