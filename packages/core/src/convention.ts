@@ -36,6 +36,11 @@ export function agedMessage(message: TelemetryMessage): TelemetryMessage {
   return { ...message, properties: { [CREATED_AT]: createdAt.toISOString(), ...properties } };
 }
 
+/** What a device tells a provisioning service about itself (Device Provisioning Service, registration payload). */
+export function registrationPayload(modelId: string): JsonObject {
+  return { modelId };
+}
+
 /** A property of the default component (`component` undefined) or of a component. */
 export interface PropertyPath {
   readonly component: string | undefined;

@@ -63,6 +63,7 @@ export type {
 export { array, closest, enumOf, long, map, object, optional, PnpError } from '@iotpnp/model';
 export { CommandError, isCommandError, isReject, Reject } from './author-errors.js';
 export { changed } from './bind/bind.js';
+export { registrationPayload } from './convention.js';
 export { consoleLogger } from './console-logger.js';
 export type { Cancel, Clock } from './clock.js';
 export { sleep, systemClock } from './clock.js';

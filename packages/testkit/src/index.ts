@@ -9,3 +9,22 @@ export { MemoryTwin } from './memory/memory-twin.js';
 export { watchRejections, type Rejections } from './watch-rejections.js';
 export { AppHub, type Acknowledgment, type TelemetryValues } from './app/app-hub.js';
 export { startApp, type StartAppOptions, type StartedApp } from './app/start-app.js';
+export type {
+  Announcement,
+  ContractCommands,
+  ContractHub,
+  ContractInputs,
+  ContractMessages,
+  ContractTwin,
+  OpenContractHub,
+  ReceivedTelemetry,
+} from './contract/contract-hub.js';
+export type { Ability, ContractTest } from './contract/contract-test.js';
+export { ContractBench } from './contract/contract-bench.js';
+export { openMemoryContractHub } from './contract/memory-contract-hub.js';
+export {
+  TRANSPORT_TESTS,
+  transportContract,
+  type DeclareTest,
+  type TransportContractOptions,
+} from './contract/transport-contract.js';

@@ -17,8 +17,12 @@ import { memoryLink } from './memory-link.js';
 import { memoryProvisioning, memoryTransport } from './memory-plugins.js';
 import { MemoryTwin } from './memory-twin.js';
 
-/** What happens to a reported patch in the hub's stead of taking it. */
-export type ReportFault = 'cut' | 'apply-and-cut' | 'apply-and-be-silent';
+/**
+ * What becomes of one reported patch. `refuse`: refused for its content. `throttle`: to be sent again later. `cut`: the connection
+ * ends before it is merged. `apply-and-cut`: merged, and the connection ends before the answer. `apply-and-be-silent`: merged,
+ * and never answered.
+ */
+export type ReportFault = 'refuse' | 'throttle' | 'cut' | 'apply-and-cut' | 'apply-and-be-silent';
 
 /**
  * One device or module as the hub sees it: what it received can be read, what it says can be said.
@@ -196,6 +200,8 @@ export class MemoryDevice {
   async #report(patch: JsonObject): Promise<void> {
     await this.judge(patch);
     const fault = this.reportFaults.shift();
+    if (fault === 'refuse') throw new Error('the test refuses the patch');
+    if (fault === 'throttle') throw lost('backoff');
     if (fault !== 'cut') {
       this.reports.push(patch);
       this.twin.report(patch);

@@ -1,0 +1,5 @@
+import { MemoryDevice, openMemoryContractHub, transportContract } from '@iotpnp/testkit';
+import { it } from 'vitest';
+
+const { supports } = new MemoryDevice();
+transportContract({ test: it, supports, open: openMemoryContractHub });
