@@ -1,4 +1,4 @@
-import type { Described, PnpErrorCode, Problem, Schema } from '@iotpnp/model';
+import type { Described, DtdlVersion, PnpErrorCode, Problem, Schema } from '@iotpnp/model';
 import { settle } from './decorators/settle.js';
 
 /** What a decorator stands on. A `getter` has no setter beside it. */
@@ -80,7 +80,7 @@ export type MemberDraft =
 
 export interface InterfaceDraft {
   readonly id: unknown;
-  readonly options: Described & { readonly dtdl?: 2 | 3 };
+  readonly options: Described & { readonly dtdl?: DtdlVersion };
 }
 
 /** What the decorators of one class (its base classes left out) have said so far. */

@@ -246,7 +246,7 @@ export class BadOption {
   id = 1;
 }
 // @ts-expect-error unknown version of DTDL
-@Interface('dtmi:com:example:Bad;1', { dtdl: 4 })
+@Interface('dtmi:com:example:Bad;1', { dtdl: 5 })
 export class BadDtdl {
   id = 1;
 }

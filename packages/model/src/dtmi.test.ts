@@ -48,8 +48,9 @@ describe('a DTMI of DTDL v2', () => {
   });
 });
 
-it('may have a version of two parts in DTDL v3', () => {
+it('may have a version of two parts in DTDL v3 and v4', () => {
   expect(isDtmi('dtmi:com:example;1.2', 3)).toBe(true);
+  expect(isDtmi('dtmi:com:example;1.2', 4)).toBe(true);
   expect(isDtmi('dtmi:com:example;1.0', 3)).toBe(false);
   expect(isDtmi('dtmi:com:example;1.1234567', 3)).toBe(false);
 });

@@ -10,7 +10,7 @@ export interface DtmiParts {
   readonly path: readonly string[];
   /** The version, or its major part. */
   readonly version: number;
-  /** DTDL v3 only: the minor part of `;1.2`. */
+  /** DTDL v3 and v4 only: the minor part of `;1.2`. */
   readonly minorVersion?: number;
 }
 
@@ -35,7 +35,7 @@ export const DTMI_HINT = 'write one like dtmi:com:example:Thermostat;1';
 
 /**
  * What is wrong with the DTMI of an interface, in words; undefined when nothing is
- * (DTDL v2 and v3, "Digital Twin Model Identifier"). DTDL v3 lets a version be absent or have two parts; here it
+ * (DTDL v2 to v4, "Digital Twin Model Identifier"). DTDL v3 and v4 let a version be absent or have two parts; here it
  * may not be absent, since a device announces one definite version.
  */
 export function explainDtmi(text: string, dtdl: DtdlVersion = 2): string | undefined {

@@ -1,7 +1,7 @@
 /** Every code of this package: what it means and how to mend it. */
 export const MODEL_ERRORS = {
   PNP_MODEL_BAD_DTDL:
-    'A model is held to a DTDL version that is not supported; write dtdl: 2 or dtdl: 3.',
+    'A model is held to a DTDL version that is not supported; write dtdl: 2, 3 or 4.',
   PNP_MODEL_BAD_DTMI:
     'An interface id is no DTMI that a device may announce; write one like dtmi:com:example:Thermostat;1.',
   PNP_MODEL_BAD_NAME:
@@ -16,7 +16,7 @@ export const MODEL_ERRORS = {
   PNP_MODEL_LIMIT:
     'A model exceeds a limit of its DTDL version; the message names the number found and the number allowed.',
   PNP_MODEL_NESTED_COMPONENT:
-    'A component contains a component, which DTDL v2 and v3 do not allow; move the inner one to the device.',
+    'A component contains a component, which DTDL does not allow; move the inner one to the device.',
   PNP_MODEL_RESERVED_NAME:
     'A name is that of a member of every JavaScript object, such as constructor; choose another.',
   PNP_SCHEMA_BAD_ENUM:
@@ -24,7 +24,7 @@ export const MODEL_ERRORS = {
   PNP_SCHEMA_NOT_IN_DTDL2:
     'A property holds an array, which DTDL v2 does not allow; use a map or an object, or write the model in DTDL v3.',
   PNP_SCHEMA_TOO_DEEP:
-    'Objects, arrays and maps are nested deeper than five levels; flatten the schema.',
+    'Objects, arrays and maps are nested deeper than five levels, or eight in DTDL v4; flatten the schema.',
   PNP_SCHEMA_UNKNOWN:
     'Something stands where a schema belongs and is none; write the name of a primitive, or object(), array(), map(), enumOf().',
 } as const;

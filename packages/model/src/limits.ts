@@ -40,4 +40,15 @@ export const LIMITS: Readonly<Record<DtdlVersion, DtdlLimits>> = {
     enumValues: 100_000,
     depth: 5,
   },
+  4: {
+    interfaceId: 128,
+    name: 512,
+    displayName: 512,
+    description: 512,
+    comment: 512,
+    contents: 100_000,
+    fields: 100_000,
+    enumValues: 100_000,
+    depth: 8,
+  },
 };

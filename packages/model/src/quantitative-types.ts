@@ -16,7 +16,7 @@ const POWER = [
 const PARTS = ['partsPerBillion', 'partsPerMillion', 'partsPerQuadrillion', 'partsPerTrillion'];
 const RATIO = [...PARTS, 'percent', 'unity'];
 
-/** What the extension QuantitativeTypes 1 of DTDL v3 adds to the semantic types of DTDL v2. */
+/** What the extension QuantitativeTypes adds to the semantic types of DTDL v2: version 1 for DTDL v3, version 2, with the same content, for v4. */
 const ADDED: Readonly<Record<string, readonly string[]>> = {
   ApparentEnergy: [
     'gigavoltAmpereHour',
@@ -90,15 +90,26 @@ const ADDED: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+const EXTENDED = together(SEMANTIC_UNITS, ADDED);
+
 const UNITS: Readonly<Record<DtdlVersion, ReadonlyMap<string, readonly string[]>>> = {
   2: new Map(Object.entries(SEMANTIC_UNITS)),
-  3: together(SEMANTIC_UNITS, ADDED),
+  3: EXTENDED,
+  4: EXTENDED,
 };
 
 /** The semantic types of a DTDL version and their units. */
 export function semanticUnits(version: DtdlVersion): ReadonlyMap<string, readonly string[]> {
   return UNITS[version];
 }
+
+/** The unit as a DTDL document names it. */
+export function unitTerm(unit: string, version: DtdlVersion): string {
+  // `byte` alone is the schema of that name there.
+  return version === 4 && unit === 'byte' ? BYTE : unit;
+}
+
+const BYTE = 'dtmi:dtdl:extension:quantitativeTypes:v2:unit:byte';
 
 function together(
   ...tables: readonly Readonly<Record<string, readonly string[]>>[]

@@ -54,7 +54,7 @@ const Every = object(
   { displayName: 'Every kind', description: 'All of them.', comment: 'c' },
 );
 
-describe.each([2, 3] as const)('the reference parser of DTDL v%i', (dtdl) => {
+describe.each([2, 3, 4] as const)('the reference parser of DTDL v%i', (dtdl) => {
   it('accepts a model of every kind', () => {
     const part: InterfaceModel = {
       id: 'dtmi:com:example:Part;1',
@@ -105,6 +105,8 @@ describe.each([2, 3] as const)('the reference parser of DTDL v%i', (dtdl) => {
   it.each<[string, InterfaceModel]>([
     ['depth 5', device(dtdl, telemetry(nested(5)))],
     ['depth 6', device(dtdl, telemetry(nested(6)))],
+    ['depth 8', device(dtdl, telemetry(nested(8)))],
+    ['depth 9', device(dtdl, telemetry(nested(9)))],
     ['30 fields', device(dtdl, telemetry(wide(30)))],
     ['31 fields', device(dtdl, telemetry(wide(31)))],
     ['no fields', device(dtdl, telemetry(wide(0)))],

@@ -3,7 +3,7 @@ import { semanticUnits } from './quantitative-types.js';
 import { SEMANTIC_UNITS, type Semantics, type UnitOf } from './semantic-types.js';
 
 describe('the semantic types', () => {
-  it.each([2, 3] as const)('of DTDL v%i have units, none of them twice', (version) => {
+  it.each([2, 3, 4] as const)('of DTDL v%i have units, none of them twice', (version) => {
     for (const units of semanticUnits(version).values()) {
       expect(units.length).toBeGreaterThan(0);
       expect(new Set(units).size).toBe(units.length);
@@ -13,6 +13,7 @@ describe('the semantic types', () => {
   it('are as many as the specifications list', () => {
     expect(Object.keys(SEMANTIC_UNITS)).toHaveLength(42);
     expect(semanticUnits(3).size).toBe(52);
+    expect(semanticUnits(4)).toEqual(semanticUnits(3));
     expect(semanticUnits(3).get('Pressure')).toContain('hectopascal');
   });
 

@@ -148,13 +148,19 @@ describe('toDtdl', () => {
     });
   });
 
-  it('names the extension in DTDL v3 only where semantic types are used', () => {
-    const contexts = [...toDtdl({ ...thermostat, dtdl: 3 }), ...toDtdl({ ...info, dtdl: 3 })];
-    expect(contexts.map((document) => document['@context'])).toEqual([
-      ['dtmi:dtdl:context;3', 'dtmi:dtdl:extension:quantitativeTypes;1'],
-      'dtmi:dtdl:context;3',
-    ]);
-  });
+  it.each([
+    [3, 1],
+    [4, 2],
+  ] as const)(
+    'names the extension in DTDL v%i only where semantic types are used',
+    (dtdl, extension) => {
+      const contexts = [...toDtdl({ ...thermostat, dtdl }), ...toDtdl({ ...info, dtdl })];
+      expect(contexts.map((document) => document['@context'])).toEqual([
+        [`dtmi:dtdl:context;${dtdl}`, `dtmi:dtdl:extension:quantitativeTypes;${extension}`],
+        `dtmi:dtdl:context;${dtdl}`,
+      ]);
+    },
+  );
 });
 
 describe('formatDtdl', () => {

@@ -8,6 +8,8 @@ import type {
   Semantic,
 } from './interface-model.js';
 import type { JsonObject } from './json.js';
+import { unitTerm } from './quantitative-types.js';
+import type { DtdlVersion } from './schema/schema.js';
 
 /** An interface as a DTDL document holds it. */
 export interface DtdlInterface extends JsonObject {
@@ -53,27 +55,34 @@ function interfaceToDtdl(model: InterfaceModel): DtdlInterface {
     '@id': model.id,
     '@type': 'Interface',
     ...describedToDtdl(model),
-    contents: model.contents.toSorted(byName).map(contentToDtdl),
+    contents: model.contents.toSorted(byName).map((content) => contentToDtdl(content, model.dtdl)),
   };
 }
 
 function contextOf({ dtdl, contents }: InterfaceModel): string | readonly string[] {
   const context = `dtmi:dtdl:context;${dtdl}`;
-  // DTDL v3 took semantic types out of the language: they are an extension there.
-  if (dtdl === 2 || !contents.some(hasSemanticType)) return context;
-  return [context, 'dtmi:dtdl:extension:quantitativeTypes;1'];
+  const extension = QUANTITATIVE_TYPES[dtdl];
+  if (extension === undefined || !contents.some(hasSemanticType)) return context;
+  return [context, extension];
 }
+
+/** DTDL v3 took semantic types out of the language: they are an extension from there on. */
+const QUANTITATIVE_TYPES: Readonly<Record<DtdlVersion, string | undefined>> = {
+  2: undefined,
+  3: 'dtmi:dtdl:extension:quantitativeTypes;1',
+  4: 'dtmi:dtdl:extension:quantitativeTypes;2',
+};
 
 function hasSemanticType(content: ContentModel): boolean {
   return 'semanticType' in content && content.semanticType !== undefined;
 }
 
-function contentToDtdl(content: ContentModel): JsonObject {
+function contentToDtdl(content: ContentModel, dtdl: DtdlVersion): JsonObject {
   return {
     '@type': typeOf(content),
     name: content.name,
     ...describedToDtdl(content),
-    ...bodyOf(content),
+    ...bodyOf(content, dtdl),
   };
 }
 
@@ -82,7 +91,7 @@ function typeOf(content: ContentModel & Semantic): string | readonly string[] {
   return semanticType === undefined ? kind : [kind, semanticType];
 }
 
-function bodyOf(content: ContentModel): JsonObject {
+function bodyOf(content: ContentModel, dtdl: DtdlVersion): JsonObject {
   if (content.kind === 'Component') return { schema: content.schema.id };
   if (content.kind === 'Command') {
     const { request, response } = content;
@@ -93,7 +102,7 @@ function bodyOf(content: ContentModel): JsonObject {
   }
   return {
     schema: content.schema,
-    ...(content.unit !== undefined && { unit: content.unit }),
+    ...(content.unit !== undefined && { unit: unitTerm(content.unit, dtdl) }),
     ...(content.kind === 'Property' && content.writable && { writable: true }),
   };
 }

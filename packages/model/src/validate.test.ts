@@ -103,6 +103,12 @@ describe('a model at a limit', () => {
       'PNP_SCHEMA_TOO_DEEP t schema',
     ],
     [
+      'depth 8 in DTDL v4',
+      model([telemetry('t', { schema: nested(8).toDtdl(4) })], { dtdl: 4 }),
+      model([telemetry('t', { schema: nested(9).toDtdl(4) })], { dtdl: 4 }),
+      'PNP_SCHEMA_TOO_DEEP t schema',
+    ],
+    [
       'a displayName of 64 characters',
       model([], { displayName: { en: 'x'.repeat(64) } }),
       model([], { displayName: { en: 'x'.repeat(65) } }),
@@ -216,10 +222,11 @@ describe('a semantic type', () => {
     ]);
   });
 
-  it('may be one of the extension in DTDL v3 only', () => {
+  it('may be one of the extension in DTDL v3 and v4 only', () => {
     const contents = [telemetry('t', { semanticType: 'Concentration', unit: 'percent' })];
     expect(faults(model(contents))).toEqual(['PNP_MODEL_BAD_UNIT t type']);
     expect(faults(model(contents, { dtdl: 3 }))).toEqual([]);
+    expect(faults(model(contents, { dtdl: 4 }))).toEqual([]);
   });
 });
 
@@ -258,7 +265,7 @@ describe('a text', () => {
 });
 
 it.each([
-  [{ dtdl: 4 }, 'PNP_MODEL_BAD_DTDL'],
+  [{ dtdl: 5 }, 'PNP_MODEL_BAD_DTDL'],
   [{ id: undefined }, 'PNP_MODEL_BAD_DTMI'],
   [{ displayName: 1n }, 'PNP_MODEL_BAD_TEXT'],
   [{ displayName: () => 'x' }, 'PNP_MODEL_BAD_TEXT'],

@@ -63,7 +63,7 @@ function interfaceProblems(model: InterfaceModel): readonly Problem[] {
 
 function unknownVersion({ id, dtdl }: InterfaceModel): Problem {
   const message = `${id} is held to DTDL ${String(dtdl)}, which is not supported`;
-  return { code: 'PNP_MODEL_BAD_DTDL', message, hint: 'write dtdl: 2 or dtdl: 3' };
+  return { code: 'PNP_MODEL_BAD_DTDL', message, hint: 'write dtdl: 2, 3 or 4' };
 }
 
 function idProblems({ id, dtdl }: InterfaceModel): readonly Problem[] {
@@ -91,7 +91,7 @@ function duplicates(contents: readonly ContentModel[]): readonly Problem[] {
   }));
 }
 
-/** DTDL v2 and v3, "Component": a component cannot contain another component. */
+/** DTDL v2, v3 and v4, "Component": a component cannot contain another component. */
 function nestedComponents({ path, value }: Mounted): readonly Problem[] {
   if (path === '') return [];
   const inner = value.contents.filter((content) => content.kind === 'Component');

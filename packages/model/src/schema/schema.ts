@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '../json.js';
 import type { Problem } from '../pnp-error.js';
 
 /** DTDL language versions a model can be written in. */
-export type DtdlVersion = 2 | 3;
+export type DtdlVersion = 2 | 3 | 4;
 
 /** A schema as it stands in a DTDL document: the name of a primitive, or an inline complex schema. */
 export type SchemaModel = string | JsonObject;

@@ -1,4 +1,4 @@
-import type { Described, SchemaLike, SemanticType, UnitOf } from '@iotpnp/model';
+import type { Described, DtdlVersion, SchemaLike, SemanticType, UnitOf } from '@iotpnp/model';
 
 /** What the author may say about any member. */
 export interface MemberOptions extends Described {
@@ -50,5 +50,5 @@ export interface CommandOptions<Q extends SchemaLike, R extends SchemaLike> exte
 /** What the author may say about an interface. */
 export interface InterfaceOptions extends Described {
   /** The version of DTDL that the model is held to. Default 2. */
-  readonly dtdl?: 2 | 3;
+  readonly dtdl?: DtdlVersion;
 }
