@@ -11,6 +11,8 @@ import { reportTests } from './rows/reports.js';
 import { telemetryTests } from './rows/telemetry.js';
 import { writableTests } from './rows/writables.js';
 
+const OF_A_ROW = /^[A-Z]\d+ /;
+
 /** How a test is declared: `it` of vitest, jest or mocha, `test` of `node:test`. */
 export interface DeclareTest {
   (name: string, run: () => Promise<void>): unknown;
@@ -37,12 +39,22 @@ export const TRANSPORT_TESTS: readonly ContractTest[] = [
   ...reconnectTests,
 ];
 
+/** Everything a module has in common with a device is shown once more as a module (row M1). */
+const AS_MODULE: readonly ContractTest[] = TRANSPORT_TESTS.filter(
+  ({ name, needs, module }) => OF_A_ROW.test(name) && !module && !needs.includes('cloudMessages'),
+).map(({ name, needs, run }) => ({
+  name: `M1 as a module: ${name}`,
+  needs: [...needs, 'moduleIo'],
+  module: true,
+  run,
+}));
+
 /**
  * Declares the tests that every transport has to pass.
  * @example transportContract({ test: it, supports: myTransport().supports, open: openMyContractHub });
  */
 export function transportContract({ test, supports, open }: TransportContractOptions): void {
-  for (const { name, needs, module = false, run } of TRANSPORT_TESTS) {
+  for (const { name, needs, module = false, run } of [...TRANSPORT_TESTS, ...AS_MODULE]) {
     const body = async () => {
       await using bench = new ContractBench(await open({ module }));
       await run(bench);
