@@ -21,6 +21,8 @@ export const MODEL_ERRORS = {
     'A name is that of a member of every JavaScript object, such as constructor; choose another.',
   PNP_SCHEMA_BAD_ENUM:
     'The values of an enum are missing, mixed, repeated, or neither texts nor integers of 32 bits; mend the arguments of enumOf().',
+  PNP_SCHEMA_NEEDS_DTDL4:
+    'A model of DTDL v2 or v3 holds a schema that DTDL v4 brought; write dtdl: 4, or use the schema that the hint names.',
   PNP_SCHEMA_NOT_IN_DTDL2:
     'A property holds an array, which DTDL v2 does not allow; use a map or an object, or write the model in DTDL v3.',
   PNP_SCHEMA_TOO_DEEP:

@@ -16,6 +16,7 @@ export type { EnumEntries } from './schema/enum-of.js';
 export { enumOf } from './schema/enum-of.js';
 export type { LongOptions } from './schema/long.js';
 export { long } from './schema/long.js';
+export { unsignedLong } from './schema/unsigned-long.js';
 export type { MapNames } from './schema/map.js';
 export { map } from './schema/map.js';
 export type { FieldSpec, Fields, ObjectValue } from './schema/fields.js';

@@ -24,7 +24,7 @@ export function semanticProblems(
   }
   if (!schema.numeric) {
     const message = `the semantic type ${semanticType} is for numbers, not for ${schema.kind}`;
-    problems.push(fault(message, 'use double, float, integer or long', 'schema'));
+    problems.push(fault(message, 'use double, float or one of the integers', 'schema'));
   }
   return problems;
 }

@@ -2,12 +2,12 @@ import type { Problem } from '../pnp-error.js';
 import type { DtdlVersion, Schema } from './schema.js';
 
 /** What differs between kinds; the rest follows from it. */
-interface SchemaParts<V> extends Pick<Schema<V>, 'kind' | 'parse' | 'serialize' | 'toDtdl'> {
+export interface SchemaParts<V> extends Pick<Schema<V>, 'kind' | 'parse' | 'serialize' | 'toDtdl'> {
   readonly children?: readonly Child[];
   /** Faults of this schema itself, whatever the DTDL version. */
   readonly problems?: readonly Problem[];
   /** Faults of this schema itself in one DTDL version. */
-  readonly limits?: (version: DtdlVersion) => readonly Problem[];
+  readonly limits?: ((version: DtdlVersion) => readonly Problem[]) | undefined;
   readonly numeric?: boolean;
   readonly holdsArray?: boolean;
 }

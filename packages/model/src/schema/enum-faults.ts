@@ -1,7 +1,7 @@
 import type { Described } from '../interface-model.js';
 import type { Problem } from '../pnp-error.js';
 import { describe } from './mismatch.js';
-import { INTEGER_MAX, INTEGER_MIN } from './number.js';
+import { INTEGER_MAX, INTEGER_MIN } from './integer.js';
 
 /** One value of an enum with everything said about it. */
 export interface EnumEntry {

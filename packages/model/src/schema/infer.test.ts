@@ -7,6 +7,7 @@ import {
   object,
   optional,
   schemaOf,
+  unsignedLong,
   type Infer,
   type Schema,
 } from '../index.js';
@@ -18,11 +19,16 @@ describe('Infer', () => {
     expectTypeOf<Infer<'dateTime'>>().toEqualTypeOf<Date>();
     expectTypeOf<Infer<'long'>>().toEqualTypeOf<number>();
     expectTypeOf<Infer<'time'>>().toEqualTypeOf<string>();
+    expectTypeOf<Infer<'unsignedLong'>>().toEqualTypeOf<number>();
+    expectTypeOf<Infer<'decimal'>>().toEqualTypeOf<string>();
+    expectTypeOf<Infer<'bytes'>>().toEqualTypeOf<Uint8Array<ArrayBuffer>>();
   });
 
   it('is bigint for a long as bigint', () => {
     const Energy = long({ as: 'bigint' });
     expectTypeOf<Infer<typeof Energy>>().toEqualTypeOf<bigint>();
+    const Pulses = unsignedLong({ as: 'bigint' });
+    expectTypeOf<Infer<typeof Pulses>>().toEqualTypeOf<bigint>();
   });
 
   it('is a flat, writable object with optional members', () => {

@@ -45,6 +45,7 @@ function asText(value: unknown): string {
   if (typeof value === 'symbol') return 'a symbol';
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === 'boolean') return String(value);
+  if (value instanceof Uint8Array) return `${value.length} bytes`;
   return value === null ? 'null' : asObjectText(value);
 }
 

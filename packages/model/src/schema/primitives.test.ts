@@ -26,6 +26,22 @@ const VERBATIM: readonly [PrimitiveName, unknown][] = [
   ['duration', 'P2W'],
   ['duration', 'PT0S'],
   ['duration', 'P0.5D'],
+  ['byte', -128],
+  ['byte', 127],
+  ['short', -32768],
+  ['short', 32767],
+  ['unsignedByte', 0],
+  ['unsignedByte', 255],
+  ['unsignedShort', 65535],
+  ['unsignedInteger', 4294967295],
+  ['unsignedLong', 0],
+  ['unsignedLong', 9007199254740991],
+  ['decimal', '0'],
+  ['decimal', '-12.50'],
+  ['decimal', '+123456789012345678901234567890.000000000000000000001'],
+  ['uuid', '123e4567-e89b-12d3-a456-426614174000'],
+  ['uuid', 'F81D4FAE-7DEC-11D0-A765-00A0C91E6BF6'],
+  ['uuid', '00000000-0000-0000-0000-000000000000'],
 ];
 
 it.each(VERBATIM)('%s carries %j as it is', (name, value) => {
@@ -64,6 +80,30 @@ const REFUSED: readonly [PrimitiveName, unknown][] = [
   ['duration', 'P0.5DT1H'],
   ['duration', '5m'],
   ['duration', 'PT5M\n'],
+  ['byte', 128],
+  ['byte', -129],
+  ['byte', 1.5],
+  ['short', 32768],
+  ['unsignedByte', -1],
+  ['unsignedByte', 256],
+  ['unsignedShort', 65536],
+  ['unsignedInteger', 4294967296],
+  ['unsignedInteger', -1],
+  ['unsignedLong', -1],
+  ['unsignedLong', 0.5],
+  ['unsignedLong', 9007199254740992],
+  ['decimal', 1.5],
+  ['decimal', '1e3'],
+  ['decimal', '.5'],
+  ['decimal', '5.'],
+  ['decimal', '1,5'],
+  ['decimal', ''],
+  ['decimal', '1\n'],
+  ['uuid', '123e4567e89b12d3a456426614174000'],
+  ['uuid', '{123e4567-e89b-12d3-a456-426614174000}'],
+  ['uuid', '123e4567-e89b-12d3-a456-42661417400g'],
+  ['bytes', [1, 2]],
+  ['bytes', 'not base64!'],
   ['date', '2024-02-30'],
   ['date', '2024-2-3'],
   ['date', '2024-02-29T00:00:00Z'],
@@ -89,6 +129,17 @@ describe('the message of a refusal', () => {
     expect(read).toThrow('tempReport.startTime: expected dateTime, found "yesterday"');
   });
 
+  it.each([
+    ['byte', 200, 'expected byte from -128 to 127, found 200'],
+    ['unsignedInteger', -1, 'expected unsignedInteger from 0 to 4294967295, found -1'],
+    ['unsignedLong', -1, 'expected unsignedLong from 0, found -1'],
+    ['decimal', 1.5, 'expected decimal as a text of digits, found 1.5'],
+    ['uuid', 'x', 'expected uuid, found "x"'],
+  ] as const)('of %s names what there may be', (name, value, message) => {
+    expect(() => schemaOf(name).parse(value)).toThrow(message);
+    expect(() => schemaOf(name).serialize(value)).toThrow(message);
+  });
+
   it('shortens a long value', () => {
     const read = (): unknown => schemaOf('double').parse('x'.repeat(10_000));
     expect(read).toThrow(/^expected double, found "x{36}\.\.\.$/);
@@ -101,6 +152,7 @@ describe('the message of a refusal', () => {
     [{ a: 1, b: 2 }, 'an object with a, b'],
     [() => 1, 'a function'],
     [new Date(Number.NaN), 'an invalid Date'],
+    [new Uint8Array(3), '3 bytes'],
     [12n ** 3n, '1728'],
   ])('describes %s', (value, text) => {
     expect(() => schemaOf('string').parse(value)).toThrow(`expected string, found ${text}`);

@@ -1,26 +1,47 @@
 import { booleanSchema } from './boolean.js';
+import { bytesSchema, type Bytes } from './bytes.js';
 import { dateTimeSchema } from './date-time.js';
 import { dateSchema } from './date.js';
+import { decimalSchema } from './decimal.js';
 import { durationSchema } from './duration.js';
+import {
+  byteSchema,
+  integerSchema,
+  shortSchema,
+  unsignedByteSchema,
+  unsignedIntegerSchema,
+  unsignedShortSchema,
+} from './integer.js';
 import { longSchema } from './long.js';
-import { doubleSchema, floatSchema, integerSchema } from './number.js';
+import { doubleSchema, floatSchema } from './number.js';
 import type { Schema } from './schema.js';
 import { stringSchema } from './string.js';
 import { timeSchema } from './time.js';
 import { unknownSchema } from './unknown.js';
+import { unsignedLongSchema } from './unsigned-long.js';
+import { uuidSchema } from './uuid.js';
 
 /** The TypeScript values of the primitives an author writes by name. */
 interface PrimitiveValues {
   boolean: boolean;
+  byte: number;
+  bytes: Bytes;
   date: Date;
   dateTime: Date;
+  decimal: string;
   double: number;
   duration: string;
   float: number;
   integer: number;
   long: number;
+  short: number;
   string: string;
   time: string;
+  unsignedByte: number;
+  unsignedInteger: number;
+  unsignedLong: number;
+  unsignedShort: number;
+  uuid: string;
 }
 
 /** DTDL's name of a primitive schema. */
@@ -28,15 +49,24 @@ export type PrimitiveName = keyof PrimitiveValues;
 
 const PRIMITIVES: { readonly [K in PrimitiveName]: Schema<PrimitiveValues[K]> } = {
   boolean: booleanSchema,
+  byte: byteSchema,
+  bytes: bytesSchema,
   date: dateSchema,
   dateTime: dateTimeSchema,
+  decimal: decimalSchema,
   double: doubleSchema,
   duration: durationSchema,
   float: floatSchema,
   integer: integerSchema,
   long: longSchema,
+  short: shortSchema,
   string: stringSchema,
   time: timeSchema,
+  unsignedByte: unsignedByteSchema,
+  unsignedInteger: unsignedIntegerSchema,
+  unsignedLong: unsignedLongSchema,
+  unsignedShort: unsignedShortSchema,
+  uuid: uuidSchema,
 };
 
 /** What stands for a schema wherever an author writes one: `'double'`, or what `object()` and the like return. */
