@@ -14,12 +14,15 @@ export const HUB_ERRORS = {
   PNP_HUB_STATE_UNAVAILABLE:
     'A file in the data folder cannot be read or written: check its permissions and the free space.',
   PNP_HUB_DEVICE_ID_INVALID:
-    "A device id has 1 to 128 of the ASCII letters, digits and - . % _ * ? ! ( ) , : = @ $ ': choose another.",
+    "A device or module id has 1 to 128 of the ASCII letters, digits and - . % _ * ? ! ( ) , : = @ $ ': choose another. A module is written with its device: dev1/mod1.",
   PNP_HUB_DEVICE_KEY_INVALID:
     'A device key is base64 of 16 to 64 bytes: correct it, or leave it out to have one made.',
-  PNP_HUB_DEVICE_UNKNOWN: 'The hub has no device of this id: add it first with addDevice.',
+  PNP_HUB_DEVICE_UNKNOWN:
+    'The hub has no device or module of this id: add it first with addDevice or addModule.',
+  PNP_HUB_TARGET_UNFIT:
+    'What was asked for is for devices and this is a module, or the other way round: the message says which.',
   PNP_HUB_DEVICE_OFFLINE:
-    'The device is not connected or takes no methods: wait until it is connected and subscribed.',
+    'The device or module is not connected, or has not subscribed to what it was to be sent: wait until it has.',
   PNP_HUB_DEVICE_LINK_LOST:
     'The device lost its connection before it answered the method: invoke again once it is back.',
   PNP_HUB_METHOD_NAME_INVALID: 'A method name has 1 to 128 characters, none a control character.',

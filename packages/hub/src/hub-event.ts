@@ -1,7 +1,8 @@
 import type { JsonObject } from '@iotpnp/model';
+import type { TargetNames } from './target.js';
 import type { TelemetryEvent } from './telemetry-event.js';
 
-/** What a device may listen to. */
+/** What a device or module may listen to. */
 export type SubscriptionKind = 'twin-responses' | 'desired' | 'methods' | 'cloud-messages';
 
 export type DisconnectReason =
@@ -14,13 +15,13 @@ export type DisconnectReason =
   /** Something IoT Hub closes a connection for; `detail` says what. */
   | 'protocol-violation'
   | 'token-expired'
-  /** A newer connection of the same device took its place. */
+  /** A newer connection of the same device or module took its place. */
   | 'taken-over'
   /** The device reads too slowly: too much waits to be sent to it. */
   | 'too-slow'
   | 'disabled'
   | 'removed'
-  /** `hub.disconnect(id)`. */
+  /** `hub.disconnect(target)`. */
   | 'by-hub'
   | 'hub-closing';
 
@@ -41,12 +42,12 @@ export type RefusalReason =
   /** The same id keeps taking its own place: two programs use one identity. */
   | 'takeover-rate';
 
-interface OfDevice {
+/** Of a device, or of a module of it when there is a `moduleId`. */
+interface OfTarget extends TargetNames {
   readonly at: Date;
-  readonly deviceId: string;
 }
 
-export interface ConnectedEvent extends OfDevice {
+export interface ConnectedEvent extends OfTarget {
   readonly type: 'connected';
   readonly protocol: 'mqtt';
   readonly modelId?: string;
@@ -59,7 +60,7 @@ export interface ConnectedEvent extends OfDevice {
   readonly tokenExpiresAt: Date;
 }
 
-export interface DisconnectedEvent extends OfDevice {
+export interface DisconnectedEvent extends OfTarget {
   readonly type: 'disconnected';
   readonly reason: DisconnectReason;
   readonly detail?: string;
@@ -70,28 +71,29 @@ export interface RefusedEvent {
   readonly at: Date;
   /** What the client called itself, when it got that far. */
   readonly deviceId?: string;
+  readonly moduleId?: string;
   readonly reason: RefusalReason;
   readonly detail: string;
 }
 
-export interface TelemetryReceivedEvent extends OfDevice {
+export interface TelemetryReceivedEvent extends OfTarget {
   readonly type: 'telemetry';
   readonly telemetry: TelemetryEvent;
 }
 
-export interface ReportedEvent extends OfDevice {
+export interface ReportedEvent extends OfTarget {
   readonly type: 'reported';
   readonly patch: JsonObject;
   /** Of the reported section, after the patch. */
   readonly version: number;
 }
 
-export interface ReportRefusedEvent extends OfDevice {
+export interface ReportRefusedEvent extends OfTarget {
   readonly type: 'report-refused';
   readonly detail: string;
 }
 
-export interface DesiredEvent extends OfDevice {
+export interface DesiredEvent extends OfTarget {
   readonly type: 'desired';
   readonly patch: JsonObject;
   /** Of the desired section, after the patch. */
@@ -100,7 +102,7 @@ export interface DesiredEvent extends OfDevice {
   readonly pushed: boolean;
 }
 
-export interface SubscribedEvent extends OfDevice {
+export interface SubscribedEvent extends OfTarget {
   readonly type: 'subscribed';
   readonly to: SubscriptionKind;
 }

@@ -14,6 +14,7 @@ export interface HubOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** For a device, or for a module. */
 export interface AddDeviceOptions {
   /** Base64 of 16 to 64 bytes. Without it a key is made. */
   readonly primaryKey?: string | undefined;
@@ -31,6 +32,6 @@ export interface EventsOptions {
 }
 
 export interface TelemetryOptions extends EventsOptions {
-  /** Only this device's. */
+  /** Only of this device (`dev1`, without its modules) or module (`dev1/mod1`). */
   readonly deviceId?: string | undefined;
 }

@@ -11,7 +11,7 @@ import type { MethodResponse } from './state/device-link.js';
 import type { TelemetryEvent } from './telemetry-event.js';
 import type { Twin } from './twin.js';
 
-/** A running hub. */
+/** A running hub. A `target` is a device, `dev1`, or a module of it, `dev1/mod1`. */
 export interface Hub extends AsyncDisposable {
   /** The address it listens on. */
   readonly host: string;
@@ -28,21 +28,36 @@ export interface Hub extends AsyncDisposable {
    * @throws PNP_HUB_DEVICE_ID_INVALID, PNP_HUB_DEVICE_KEY_INVALID, PNP_HUB_STATE_UNAVAILABLE
    */
   addDevice(deviceId: string, options?: AddDeviceOptions): Promise<DeviceIdentity>;
-  /** Removes a device with its twin and ends its connection. @throws PNP_HUB_DEVICE_UNKNOWN */
+  /**
+   * Removes a device with its twin and its modules, and ends their connections.
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_STATE_UNAVAILABLE
+   */
   removeDevice(deviceId: string): Promise<void>;
-  /** A disabled device loses its connection and is refused. @throws PNP_HUB_DEVICE_UNKNOWN */
+  /**
+   * Adds a module, `dev1/mod1`, to a device there is. An existing one is returned as it is,
+   * unless another key is asked for.
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_DEVICE_ID_INVALID, PNP_HUB_DEVICE_KEY_INVALID,
+   *   PNP_HUB_STATE_UNAVAILABLE
+   */
+  addModule(target: string, options?: AddDeviceOptions): Promise<DeviceIdentity>;
+  /** @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_STATE_UNAVAILABLE */
+  removeModule(target: string): Promise<void>;
+  /**
+   * A disabled device loses its connection and is refused, and so are its modules.
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_STATE_UNAVAILABLE
+   */
   setEnabled(deviceId: string, enabled: boolean): Promise<void>;
-  /** Everything a device needs, a secret included. @throws PNP_HUB_DEVICE_UNKNOWN */
-  connectionString(deviceId: string): string;
+  /** Everything a device or module needs, a secret included. @throws PNP_HUB_DEVICE_UNKNOWN */
+  connectionString(target: string): string;
 
   /** @throws PNP_HUB_DEVICE_UNKNOWN */
-  twin(deviceId: string): Twin;
+  twin(target: string): Twin;
   /**
-   * Merges a patch (RFC 7396) into the desired section, tells the device if it listens, and
+   * Merges a patch (RFC 7396) into the desired section, tells the target if it listens, and
    * returns the section's new `$version`.
    * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TWIN_INVALID, PNP_HUB_TWIN_TOO_LARGE, PNP_HUB_PAYLOAD_INVALID
    */
-  desire(deviceId: string, patch: JsonObject): number;
+  desire(target: string, patch: JsonObject): number;
   /**
    * Invokes a method (a command: `name` or `component*name`) and waits for the answer.
    * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_DEVICE_OFFLINE, PNP_HUB_DEVICE_LINK_LOST,
@@ -50,7 +65,7 @@ export interface Hub extends AsyncDisposable {
    *   PNP_HUB_METHOD_RESPONSE_INVALID, PNP_HUB_PAYLOAD_INVALID, PNP_HUB_PAYLOAD_TOO_LARGE
    */
   invoke(
-    deviceId: string,
+    target: string,
     name: string,
     payload?: Json,
     options?: InvokeOptions,
@@ -60,8 +75,8 @@ export interface Hub extends AsyncDisposable {
   telemetry(options?: TelemetryOptions): AsyncIterableIterator<TelemetryEvent>;
   /** All that happens from the moment of the call on. @throws PNP_HUB_READER_TOO_SLOW while iterating */
   events(options?: EventsOptions): AsyncIterableIterator<HubEvent>;
-  /** Cuts the device's connection from the hub's side, if it has one. */
-  disconnect(deviceId: string): void;
+  /** Cuts the target's connection from the hub's side, if it has one. */
+  disconnect(target: string): void;
   /** Ends every connection and iterator and frees the port. Calling it again is harmless. */
   close(): Promise<void>;
 }

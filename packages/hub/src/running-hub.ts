@@ -9,11 +9,13 @@ import type {
   TelemetryOptions,
 } from './hub-options.js';
 import type { Hub } from './hub.js';
+import { Identities } from './identities.js';
 import type { MethodResponse } from './state/device-link.js';
 import type { HubState } from './state/hub-state.js';
 import { encodeJson } from './state/json-text.js';
 import { checkMethod, DEFAULT_TIMEOUT_MS } from './state/method-limits.js';
 import type { RegistryFile } from './store/registry-file.js';
+import { targetOf } from './target.js';
 import type { TelemetryEvent } from './telemetry-event.js';
 import type { FrontDoor } from './tls/front-door.js';
 import type { Twin } from './twin.js';
@@ -43,7 +45,7 @@ export class RunningHub implements Hub {
   readonly ca: string;
   readonly caFile: string | undefined;
   readonly #state: HubState;
-  readonly #registryFile: RegistryFile;
+  readonly #identities: Identities;
   readonly #door: FrontDoor;
   readonly #signal: AbortSignal | undefined;
   readonly #onAbort = (): void => void this.close();
@@ -56,47 +58,48 @@ export class RunningHub implements Hub {
     this.ca = place.ca;
     this.caFile = place.caFile;
     this.#state = state;
-    this.#registryFile = registryFile;
+    this.#identities = new Identities({ state, registryFile, hostName: place.hostName });
     this.#door = door;
     this.#signal = signal;
     signal?.addEventListener('abort', this.#onAbort);
   }
 
-  async addDevice(deviceId: string, options: AddDeviceOptions = {}): Promise<DeviceIdentity> {
-    const { registry } = this.#state;
-    const known = registry.find(deviceId);
-    const device = registry.add(deviceId, options.primaryKey);
-    if (device !== known) await this.#registryFile.save(registry.list());
-    return device;
+  addDevice(deviceId: string, options: AddDeviceOptions = {}): Promise<DeviceIdentity> {
+    return this.#identities.addDevice(deviceId, options.primaryKey);
   }
 
-  async removeDevice(deviceId: string): Promise<void> {
-    this.#state.remove(deviceId);
-    await this.#registryFile.save(this.#state.registry.list());
+  removeDevice(deviceId: string): Promise<void> {
+    return this.#identities.removeDevice(deviceId);
   }
 
-  async setEnabled(deviceId: string, enabled: boolean): Promise<void> {
-    this.#state.setEnabled(deviceId, enabled);
-    await this.#registryFile.save(this.#state.registry.list());
+  addModule(target: string, options: AddDeviceOptions = {}): Promise<DeviceIdentity> {
+    return this.#identities.addModule(target, options.primaryKey);
   }
 
-  connectionString(deviceId: string): string {
-    const { primaryKey } = this.#state.registry.get(deviceId);
-    return `HostName=${this.hostName};DeviceId=${deviceId};SharedAccessKey=${primaryKey}`;
+  removeModule(target: string): Promise<void> {
+    return this.#identities.removeModule(target);
   }
 
-  twin(deviceId: string): Twin {
-    return this.#state.twin(deviceId);
+  setEnabled(deviceId: string, enabled: boolean): Promise<void> {
+    return this.#identities.setEnabled(deviceId, enabled);
   }
 
-  desire(deviceId: string, patch: JsonObject): number {
+  connectionString(target: string): string {
+    return this.#identities.connectionString(target);
+  }
+
+  twin(target: string): Twin {
+    return this.#state.twin(target);
+  }
+
+  desire(target: string, patch: JsonObject): number {
     const copy: unknown = JSON.parse(encodeJson(patch));
-    if (isJsonObject(copy)) return this.#state.desire(deviceId, copy);
+    if (isJsonObject(copy)) return this.#state.desire(target, copy);
     throw hubError('PNP_HUB_TWIN_INVALID', 'a desired patch is a JSON object');
   }
 
   async invoke(
-    deviceId: string,
+    target: string,
     name: string,
     payload: Json = null,
     options: InvokeOptions = {},
@@ -105,14 +108,14 @@ export class RunningHub implements Hub {
     const text = encodeJson(payload);
     checkMethod(name, text, timeoutMs);
     const call = { name, payload: JSON.parse(text) as Json };
-    return this.#state.invoke(deviceId, call, { timeoutMs, signal });
+    return this.#state.invoke(target, call, { timeoutMs, signal });
   }
 
   telemetry(options: TelemetryOptions = {}): AsyncIterableIterator<TelemetryEvent> {
-    const { deviceId, signal } = options;
+    const { deviceId: target, signal } = options;
     return this.#state.log.open((event) => {
       if (event.type !== 'telemetry') return undefined;
-      return event.deviceId === (deviceId ?? event.deviceId) ? event.telemetry : undefined;
+      return target === undefined || target === targetOf(event) ? event.telemetry : undefined;
     }, signal);
   }
 
@@ -120,8 +123,8 @@ export class RunningHub implements Hub {
     return this.#state.log.open((event) => event, options.signal);
   }
 
-  disconnect(deviceId: string): void {
-    this.#state.end(deviceId, 'by-hub');
+  disconnect(target: string): void {
+    this.#state.end(target, 'by-hub');
   }
 
   close(): Promise<void> {
@@ -137,6 +140,6 @@ export class RunningHub implements Hub {
     this.#signal?.removeEventListener('abort', this.#onAbort);
     this.#state.close();
     await this.#door.close();
-    await this.#registryFile.settled();
+    await this.#identities.settled();
   }
 }

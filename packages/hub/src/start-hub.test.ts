@@ -1,40 +1,16 @@
 import { on } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import azureDevice, { type Twin } from 'azure-iot-device';
-import azureMqtt from 'azure-iot-device-mqtt';
+import azureDevice from 'azure-iot-device';
 import { describe, expect, it } from 'vitest';
+import { azureClient, connectedClient, MODEL_ID, report } from '../test/azure-client.js';
 import { MqttTestClient } from '../test/mqtt-test-client.js';
 import { temporaryFolder } from '../test/temporary-folder.js';
-import type { HubEvent, SubscriptionKind } from './hub-event.js';
+import { subscribed } from '../test/next-event.js';
 import { startHub } from './start-hub.js';
 
-const { Client, Message } = azureDevice;
+const { Message } = azureDevice;
 const KEY = Buffer.alloc(32, 1).toString('base64');
-const MODEL_ID = 'dtmi:com:example:Thermostat;1';
-
-async function connectedClient(connectionString: string, ca: string) {
-  const client = Client.fromConnectionString(connectionString, azureMqtt.Mqtt);
-  await client.setOptions({ ca, modelId: MODEL_ID });
-  await client.open();
-  return { client, [Symbol.asyncDispose]: async () => void (await client.close()) };
-}
-
-function report(twin: Twin, patch: object): Promise<void> {
-  return new Promise((resolve, reject) => {
-    twin.properties.reported.update(patch, (error?: Error) =>
-      error === undefined || error === null ? resolve() : reject(error),
-    );
-  });
-}
-
-async function subscribed(events: AsyncIterator<HubEvent>, to: SubscriptionKind): Promise<void> {
-  for (;;) {
-    const { done, value } = await events.next();
-    if (done === true) throw new Error(`the hub closed before a subscription to ${to}`);
-    if (value.type === 'subscribed' && value.to === to) return;
-  }
-}
 
 describe("Microsoft's device client on the hub", () => {
   it('sends telemetry, reads and patches its twin, takes desired changes and answers methods', async () => {
@@ -42,7 +18,7 @@ describe("Microsoft's device client on the hub", () => {
     await hub.addDevice('dev1');
     const telemetry = hub.telemetry({ deviceId: 'dev1' });
     hub.desire('dev1', { targetTemperature: 21 });
-    await using device = await connectedClient(hub.connectionString('dev1'), hub.ca);
+    await using device = await azureClient(hub);
     expect(hub.twin('dev1')).toMatchObject({ modelId: MODEL_ID, connectionState: 'connected' });
 
     const message = new Message('{"temperature":21.5}');
@@ -97,7 +73,7 @@ describe("Microsoft's device client on the hub", () => {
   it('is told when the hub refuses its report', async () => {
     await using hub = await startHub({ port: 0 });
     await hub.addDevice('dev1');
-    await using device = await connectedClient(hub.connectionString('dev1'), hub.ca);
+    await using device = await azureClient(hub);
     const twin = await device.client.getTwin();
     await expect(report(twin, { tooLarge: 'x'.repeat(4097) })).rejects.toThrow();
   });

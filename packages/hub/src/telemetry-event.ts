@@ -16,12 +16,14 @@ export interface SystemProperties {
   readonly outputName?: string;
 }
 
-/** One message from a device. */
+/** One message from a device, or from a module of it when there is a `moduleId`. */
 export interface TelemetryEvent {
   readonly deviceId: string;
   readonly moduleId?: string;
   /** Absent for the default component. */
   readonly component?: string;
+  /** The module output it came through. */
+  readonly outputName?: string;
   /** The model id the sender announced. */
   readonly modelId?: string;
   /** The parsed body, when the content type is JSON and the body is. */

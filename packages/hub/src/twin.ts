@@ -3,10 +3,11 @@ import type { JsonObject } from '@iotpnp/model';
 /** A section of a twin with its version, which only grows. */
 export type VersionedSection = JsonObject & { readonly $version: number };
 
-/** What the hub knows about one device: a snapshot, frozen to the last leaf. */
+/** What the hub knows about one device or module: a snapshot, frozen to the last leaf. */
 export interface Twin {
   readonly deviceId: string;
-  /** What the device announced when it last connected. */
+  readonly moduleId?: string;
+  /** What it announced when it last connected. */
   readonly modelId?: string;
   readonly connectionState: 'connected' | 'disconnected';
   readonly desired: VersionedSection;

@@ -13,7 +13,8 @@ import type { Hub } from '../src/hub.js';
 import { sasToken } from './sas-token.js';
 
 interface ConnectOptions extends Partial<IConnectPacket> {
-  readonly deviceId?: string;
+  /** `dev1` unless given. */
+  readonly target?: string;
   readonly key?: string;
   readonly expiresAt?: number;
 }
@@ -69,21 +70,21 @@ export class MqttTestClient implements AsyncDisposable {
   }
 
   async connect(options: ConnectOptions = {}): Promise<IConnackPacket> {
-    const { deviceId = 'dev1', key, expiresAt, ...packet } = options;
+    const { target = 'dev1', key, expiresAt, ...packet } = options;
     const { hostName } = this.#hub;
     const signed = {
-      sr: encodeURIComponent(`${hostName}/devices/${deviceId}`),
-      key: key ?? /SharedAccessKey=(.*)$/u.exec(this.#hub.connectionString(deviceId))?.[1] ?? '',
+      sr: encodeURIComponent(`${hostName}/devices/${target.replace('/', '/modules/')}`),
+      key: key ?? /SharedAccessKey=(.*)$/u.exec(this.#hub.connectionString(target))?.[1] ?? '',
       expiresAt: expiresAt ?? Date.parse('2100-01-01T00:00:00Z'),
     };
     this.send({
       cmd: 'connect',
       protocolId: 'MQTT',
       protocolVersion: 4,
-      clientId: deviceId,
+      clientId: target,
       clean: false,
       keepalive: 180,
-      username: `${hostName}/${deviceId}/?api-version=2021-04-12`,
+      username: `${hostName}/${target}/?api-version=2021-04-12`,
       password: Buffer.from(sasToken(signed)),
       ...packet,
     });

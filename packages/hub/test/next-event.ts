@@ -1,4 +1,4 @@
-import type { HubEvent } from '../src/hub-event.js';
+import type { HubEvent, SubscriptionKind } from '../src/hub-event.js';
 
 /** The next event of a type; those before it are skipped. */
 export async function nextEvent<T extends HubEvent['type']>(
@@ -9,5 +9,15 @@ export async function nextEvent<T extends HubEvent['type']>(
     const { done, value } = await events.next();
     if (done === true) throw new Error(`the hub closed before ${type}`);
     if (value.type === type) return value as Extract<HubEvent, { type: T }>;
+  }
+}
+
+/** Waits until somebody has subscribed. */
+export async function subscribed(
+  events: AsyncIterator<HubEvent>,
+  to: SubscriptionKind,
+): Promise<void> {
+  for (;;) {
+    if ((await nextEvent(events, 'subscribed')).to === to) return;
   }
 }

@@ -69,7 +69,7 @@ describe('CONNECT', () => {
   });
 
   it.each([
-    ['device-unknown', { deviceId: 'nobody', key: KEY }],
+    ['device-unknown', { target: 'nobody', key: KEY }],
     ['signature-mismatch', { key: OTHER_KEY }],
     ['token-expired', { expiresAt: Date.parse('2001-01-01T00:00:00Z') }],
   ])('is refused for %s with 5', async (reason, fields) => {

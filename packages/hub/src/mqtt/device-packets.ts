@@ -48,7 +48,7 @@ export class DevicePackets {
 
   #published(packet: IPublishPacket): Violation {
     if (packet.qos === 2) return 'a publish at QoS 2';
-    const published = parseTopic(packet.topic, this.#device.deviceId);
+    const published = parseTopic(packet.topic, this.#device.target);
     if (published === undefined) return "a publish to a topic that is not the device's";
     const violation = this.#route(published, packet);
     if (violation === undefined && packet.qos === 1) {
@@ -101,7 +101,7 @@ export class DevicePackets {
 
   #subscribe({ messageId, subscriptions }: ISubscribePacket): Violation {
     const granted = subscriptions.map(({ topic, qos }) => {
-      const kind = parseFilter(topic, this.#device.deviceId);
+      const kind = parseFilter(topic, this.#device.target);
       if (kind === undefined) return SUBSCRIPTION_REFUSED;
       this.#device.subscribe(kind);
       return Math.min(qos, 1);
@@ -112,7 +112,7 @@ export class DevicePackets {
 
   #unsubscribe({ messageId, unsubscriptions }: IUnsubscribePacket): Violation {
     for (const filter of unsubscriptions) {
-      const kind = parseFilter(filter, this.#device.deviceId);
+      const kind = parseFilter(filter, this.#device.target);
       if (kind !== undefined) this.#device.unsubscribe(kind);
     }
     this.#send({ cmd: 'unsuback', messageId: messageId ?? 0, granted: [] });

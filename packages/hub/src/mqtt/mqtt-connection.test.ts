@@ -330,7 +330,7 @@ describe('what closes the connection, and only that one', () => {
     ['a packet type of old', Buffer.from([0x00, 0])],
   ])('is %s', async (_name, bytes) => {
     await hub.addDevice('dev2');
-    await using other = await MqttTestClient.connected(hub, { deviceId: 'dev2' });
+    await using other = await MqttTestClient.connected(hub, { target: 'dev2' });
     await using client = await MqttTestClient.connected(hub);
     client.socket.write(bytes);
     await client.gone;

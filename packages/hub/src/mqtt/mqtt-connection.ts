@@ -22,7 +22,7 @@ export interface MqttContext {
   readonly isOurs: (host: string) => boolean;
 }
 
-/** One device on MQTT 3.1.1, from its first packet to its last. */
+/** One device or module on MQTT 3.1.1, from its first packet to its last. */
 export class MqttConnection implements DeviceLink {
   readonly #socket: TLSSocket;
   readonly #context: MqttContext;
@@ -88,14 +88,14 @@ export class MqttConnection implements DeviceLink {
 
   #connect(connect: IConnectPacket): void {
     const { state, isOurs } = this.#context;
-    const find = (deviceId: string) => state.registry.find(deviceId);
+    const find = (target: string) => state.registry.find(target);
     const verdict = authenticate(connect, { find, isOurs, now: state.clock.now() });
     if (!verdict.accepted) return this.#refuse(verdict);
     const { arrival } = verdict;
     const device = state.attach(arrival, this);
     if (device === undefined) {
       const refusal = refuse('takeover-rate', 'several connections fight for one identity');
-      return this.#refuse({ ...refusal, deviceId: arrival.deviceId });
+      return this.#refuse({ ...refusal, target: arrival.target });
     }
     this.#device = device;
     this.#packets = new DevicePackets(device, state.clock, (packet) => this.#send(packet));
@@ -107,8 +107,8 @@ export class MqttConnection implements DeviceLink {
     this.#arm('token', tokenLeft, () => this.#close('token-expired'));
   }
 
-  #refuse({ deviceId, reason, detail, returnCode }: Refusal): void {
-    this.#context.state.refused(deviceId, reason, detail);
+  #refuse({ target, reason, detail, returnCode }: Refusal): void {
+    this.#context.state.refused(target, reason, detail);
     this.#send({ cmd: 'connack', returnCode, sessionPresent: false });
     this.#ended = true;
     this.#disarm('connect');

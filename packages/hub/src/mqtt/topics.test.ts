@@ -31,6 +31,22 @@ describe('parseTopic', () => {
   });
 });
 
+describe('topics of a module', () => {
+  it.each([
+    ['devices/dev1/modules/mod1/messages/events/a=b', { to: 'telemetry', bag: 'a=b' }],
+    ['$iothub/twin/GET/?$rid=1', { to: 'twin-get', rid: '1' }],
+    ['devices/dev1/messages/events/', undefined],
+    ['devices/dev1/modules/mod10/messages/events/', undefined],
+  ])('are read: %s', (topic, expected) => {
+    expect(parseTopic(topic, 'dev1/mod1')).toEqual(expected);
+  });
+
+  it('have no cloud-to-device messages', () => {
+    expect(parseFilter('devices/+/messages/devicebound/#', 'dev1/mod1')).toBeUndefined();
+    expect(parseFilter('$iothub/methods/POST/#', 'dev1/mod1')).toBe('methods');
+  });
+});
+
 describe('parseFilter', () => {
   it.each([
     ['$iothub/twin/res/#', 'twin-responses'],

@@ -1,4 +1,5 @@
 import type { SubscriptionKind } from '../hub-event.js';
+import { namesOf } from '../target.js';
 
 /** What a device publishes, by its topic. */
 export type Published =
@@ -11,9 +12,9 @@ const TWIN_GET = /^\$iothub\/twin\/GET\/\?(.*)$/su;
 const TWIN_REPORT = /^\$iothub\/twin\/PATCH\/properties\/reported\/\?(.*)$/su;
 const METHOD_RESPONSE = /^\$iothub\/methods\/res\/(-?\d{1,9})\/\?(.*)$/su;
 
-/** Reads a topic a device publishes to; `undefined` for one it may not use. */
-export function parseTopic(topic: string, deviceId: string): Published | undefined {
-  const bag = telemetryBag(topic, deviceId);
+/** Reads a topic a device or module publishes to; `undefined` for one it may not use. */
+export function parseTopic(topic: string, target: string): Published | undefined {
+  const bag = telemetryBag(topic, target);
   if (bag !== undefined) return { to: 'telemetry', bag };
   const get = ridOf(TWIN_GET.exec(topic)?.[1]);
   if (get !== undefined) return { to: 'twin-get', rid: get };
@@ -25,15 +26,15 @@ export function parseTopic(topic: string, deviceId: string): Published | undefin
   return { to: 'method-response', status: Number(response?.[1]), callId };
 }
 
-/** The property bag of a telemetry topic of this device; `undefined` for any other topic. */
-export function telemetryBag(topic: string, deviceId: string): string | undefined {
-  const root = `devices/${deviceId}/messages/events`;
+/** The property bag of a telemetry topic of this target; `undefined` for any other topic. */
+export function telemetryBag(topic: string, target: string): string | undefined {
+  const root = `${rootOf(target)}/messages/events`;
   if (topic === root) return '';
   return topic.startsWith(`${root}/`) ? topic.slice(root.length + 1) : undefined;
 }
 
-/** What a filter subscribes to; `undefined` for one the device may not use. */
-export function parseFilter(filter: string, deviceId: string): SubscriptionKind | undefined {
+/** What a filter subscribes to; `undefined` for one the target may not use. */
+export function parseFilter(filter: string, target: string): SubscriptionKind | undefined {
   switch (filter) {
     case '$iothub/twin/res/#':
       return 'twin-responses';
@@ -41,11 +42,10 @@ export function parseFilter(filter: string, deviceId: string): SubscriptionKind 
       return 'desired';
     case '$iothub/methods/POST/#':
       return 'methods';
-    case `devices/${deviceId}/messages/devicebound/#`:
-    case 'devices/+/messages/devicebound/#':
-      return 'cloud-messages';
     default:
-      return undefined;
+      return namesOf(target).moduleId === undefined && isDeviceBound(filter, target)
+        ? 'cloud-messages'
+        : undefined;
   }
 }
 
@@ -63,6 +63,18 @@ export function desiredTopic(version: number): string {
 export function methodTopic(name: string, callId: string): string {
   const safe = name.replaceAll(/[%/?#+ ]/gu, (character) => encodeURIComponent(character));
   return `$iothub/methods/POST/${safe}/?$rid=${callId}`;
+}
+
+function isDeviceBound(filter: string, deviceId: string): boolean {
+  return (
+    filter === `devices/${deviceId}/messages/devicebound/#` ||
+    filter === 'devices/+/messages/devicebound/#'
+  );
+}
+
+/** `devices/{d}`, or `devices/{d}/modules/{m}`. */
+function rootOf(target: string): string {
+  return `devices/${target.replace('/', '/modules/')}`;
 }
 
 function ridOf(query: string | undefined): string | undefined {

@@ -1,6 +1,8 @@
 import { isJsonObject, PnpError, type Json, type JsonObject } from '@iotpnp/model';
 import type { HubClock } from '../clock.js';
 import type { DisconnectReason, SubscriptionKind } from '../hub-event.js';
+import { namesOf, type TargetNames } from '../target.js';
+import type { Connections } from './connections.js';
 import type { IncomingMessage, MethodResponse } from './device-link.js';
 import type { EventLog } from './event-log.js';
 import { freezeJson } from './json-text.js';
@@ -20,19 +22,21 @@ interface Reach {
   readonly twins: Twins;
   readonly methods: MethodCalls;
   readonly log: EventLog;
-  readonly leave: (reason: DisconnectReason, detail: string | undefined) => void;
+  readonly connections: Connections;
 }
 
-/** What a connected device may do: the protocol adapter's handle on the state core. */
+/** What a connected device or module may do: the protocol adapter's handle on the state core. */
 export class AttachedDevice {
-  readonly deviceId: string;
+  readonly target: string;
   /** Whether an earlier session, with its subscriptions, goes on. */
   readonly sessionPresent: boolean;
+  readonly #names: TargetNames;
   readonly #entrance: Entrance;
   readonly #reach: Reach;
 
   constructor(entrance: Entrance, reach: Reach) {
-    this.deviceId = entrance.presence.arrival.deviceId;
+    this.target = entrance.presence.arrival.target;
+    this.#names = namesOf(this.target);
     this.sessionPresent = entrance.sessionPresent;
     this.#entrance = entrance;
     this.#reach = reach;
@@ -40,7 +44,7 @@ export class AttachedDevice {
 
   subscribe(kind: SubscriptionKind): void {
     this.#entrance.session.subscriptions.add(kind);
-    this.#reach.log.record({ type: 'subscribed', deviceId: this.deviceId, to: kind });
+    this.#reach.log.record({ type: 'subscribed', ...this.#names, to: kind });
   }
 
   unsubscribe(kind: SubscriptionKind): void {
@@ -54,41 +58,40 @@ export class AttachedDevice {
   telemetry(message: IncomingMessage): void {
     const { clock, log } = this.#reach;
     const telemetry = telemetryEvent(this.#entrance.presence.arrival, message, clock.now());
-    log.record({ type: 'telemetry', deviceId: this.deviceId, telemetry });
+    log.record({ type: 'telemetry', ...this.#names, telemetry });
   }
 
   /** Both sections of the twin, each with its `$version`. */
   twin(): JsonObject {
-    return this.#reach.twins.document(this.deviceId);
+    return this.#reach.twins.document(this.target);
   }
 
   /** Merges into the reported section; `patch` is what came in, `undefined` when it was no JSON. */
   report(patch: Json | undefined): ReportOutcome {
     const { log, twins } = this.#reach;
-    const { deviceId } = this;
     if (!isJsonObject(patch)) return this.#reportRefused('a reported patch is a JSON object');
     let version: number;
     try {
-      version = twins.patch(deviceId, 'reported', patch);
+      version = twins.patch(this.target, 'reported', patch);
     } catch (error) {
       if (error instanceof PnpError) return this.#reportRefused(error.message);
       throw error;
     }
-    log.record({ type: 'reported', deviceId, patch: freezeJson(patch), version });
+    log.record({ type: 'reported', ...this.#names, patch: freezeJson(patch), version });
     return { accepted: true, version };
   }
 
   respond(callId: string, response: MethodResponse | 'invalid'): void {
-    this.#reach.methods.respond(this.deviceId, callId, response);
+    this.#reach.methods.respond(this.target, callId, response);
   }
 
   /** The connection is gone. Does nothing when the core has already let it go. */
   detach(reason: DisconnectReason, detail?: string): void {
-    this.#reach.leave(reason, detail);
+    this.#reach.connections.leave(this.#entrance.presence, reason, detail);
   }
 
   #reportRefused(detail: string): ReportOutcome {
-    this.#reach.log.record({ type: 'report-refused', deviceId: this.deviceId, detail });
+    this.#reach.log.record({ type: 'report-refused', ...this.#names, detail });
     return { accepted: false, detail };
   }
 }

@@ -31,7 +31,7 @@ let state: HubState;
 beforeEach(() => {
   clock = new FakeClock();
   state = new HubState(clock);
-  state.registry.add('dev1');
+  state.registry.addDevice('dev1');
 });
 
 function attach(link: DeviceLink, fields: Partial<Arrival> = {}): AttachedDevice {
@@ -42,7 +42,7 @@ function attach(link: DeviceLink, fields: Partial<Arrival> = {}): AttachedDevice
 
 function arrival(fields: Partial<Arrival>): Arrival {
   const tokenExpiresAt = clock.now() + 3_600_000;
-  return { deviceId: 'dev1', protocol: 'mqtt', cleanSession: false, tokenExpiresAt, ...fields };
+  return { target: 'dev1', protocol: 'mqtt', cleanSession: false, tokenExpiresAt, ...fields };
 }
 
 describe('sessions', () => {
@@ -151,7 +151,7 @@ describe('twins', () => {
     expect(() => state.twin('dev1')).toThrow(
       expect.objectContaining({ code: 'PNP_HUB_DEVICE_UNKNOWN' }),
     );
-    state.registry.add('dev1');
+    state.registry.addDevice('dev1');
     expect(state.twin('dev1').desired).toEqual({ $version: 1 });
   });
 });
@@ -214,10 +214,10 @@ describe('methods', () => {
   });
 
   it('take no answer from another device', async () => {
-    state.registry.add('dev2');
+    state.registry.addDevice('dev2');
     const device = attach(new RecordingLink());
     device.subscribe('methods');
-    const other = attach(new RecordingLink(), { deviceId: 'dev2' });
+    const other = attach(new RecordingLink(), { target: 'dev2' });
     const answer = state.invoke('dev1', call, options);
     other.respond('1', { status: 200, payload: 'forged' });
     device.respond('1', { status: 200, payload: 'mine' });

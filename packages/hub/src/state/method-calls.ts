@@ -2,9 +2,12 @@ import type { HubClock } from '../clock.js';
 import { hubError } from '../error-codes.js';
 import type { MethodResponse } from './device-link.js';
 
-interface Pending {
-  readonly deviceId: string;
+interface Named {
+  readonly target: string;
   readonly name: string;
+}
+
+interface Pending extends Named {
   readonly resolve: (response: MethodResponse) => void;
   readonly reject: (reason: unknown) => void;
 }
@@ -29,7 +32,7 @@ export class MethodCalls {
    * @throws PNP_HUB_METHOD_TIMEOUT, PNP_HUB_DEVICE_LINK_LOST, or the signal's reason
    */
   call(
-    target: { readonly deviceId: string; readonly name: string },
+    method: Named,
     options: CallOptions,
     send: (callId: string) => void,
   ): Promise<MethodResponse> {
@@ -48,10 +51,10 @@ export class MethodCalls {
         reject(reason);
       };
       const onAbort = (): void => fail(signal?.reason);
-      const cancelTimeout = this.#clock.after(timeoutMs, () => fail(timedOut(target, timeoutMs)));
+      const cancelTimeout = this.#clock.after(timeoutMs, () => fail(timedOut(method, timeoutMs)));
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#pending.set(callId, {
-        ...target,
+        ...method,
         resolve: (response) => {
           settled();
           resolve(response);
@@ -63,45 +66,40 @@ export class MethodCalls {
   }
 
   /** Settles a call of this device; an answer to none (late, or invented) is dropped. */
-  respond(deviceId: string, callId: string, answer: MethodResponse | 'invalid'): void {
+  respond(target: string, callId: string, answer: MethodResponse | 'invalid'): void {
     const call = this.#pending.get(callId);
-    if (call?.deviceId !== deviceId) return;
+    if (call?.target !== target) return;
     if (answer !== 'invalid') call.resolve(answer);
     else call.reject(responseInvalid(call));
   }
 
   /** Fails what this device has not answered: its connection is gone. */
-  linkLost(deviceId: string): void {
+  linkLost(target: string): void {
     for (const call of this.#pending.values()) {
-      if (call.deviceId === deviceId) call.reject(linkLost(call));
+      if (call.target === target) call.reject(linkLost(call));
     }
   }
 }
 
-function timedOut({ deviceId, name }: Named, timeoutMs: number): Error {
+function timedOut({ target, name }: Named, timeoutMs: number): Error {
   return hubError(
     'PNP_HUB_METHOD_TIMEOUT',
-    `${deviceId} did not answer ${name} within ${timeoutMs} ms`,
+    `${target} did not answer ${name} within ${timeoutMs} ms`,
     { hint: 'raise timeoutMs, or see why the device does not answer' },
   );
 }
 
-function linkLost({ deviceId, name }: Named): Error {
+function linkLost({ target, name }: Named): Error {
   return hubError(
     'PNP_HUB_DEVICE_LINK_LOST',
-    `${deviceId} lost its connection before it answered ${name}`,
+    `${target} lost its connection before it answered ${name}`,
     { hint: 'invoke again once the device is connected' },
   );
 }
 
-function responseInvalid({ deviceId, name }: Named): Error {
+function responseInvalid({ target, name }: Named): Error {
   return hubError(
     'PNP_HUB_METHOD_RESPONSE_INVALID',
-    `${deviceId} answered ${name} with a body that is no JSON or is above 128 KB`,
+    `${target} answered ${name} with a body that is no JSON or is above 128 KB`,
   );
-}
-
-interface Named {
-  readonly deviceId: string;
-  readonly name: string;
 }

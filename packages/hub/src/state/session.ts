@@ -1,9 +1,9 @@
 import type { SubscriptionKind } from '../hub-event.js';
 import type { DeviceLink, IncomingMessage } from './device-link.js';
 
-/** What a protocol adapter knows of a device once it has proved who it is. */
+/** What a protocol adapter knows of a device or module once it has proved who it is. */
 export interface Arrival {
-  readonly deviceId: string;
+  readonly target: string;
   readonly protocol: 'mqtt';
   readonly modelId?: string | undefined;
   readonly apiVersion?: string | undefined;
@@ -14,7 +14,7 @@ export interface Arrival {
   readonly will?: IncomingMessage | undefined;
 }
 
-/** One connection of a device, from accepted to gone. */
+/** One connection, from accepted to gone. */
 export interface Presence {
   readonly arrival: Arrival;
   readonly link: DeviceLink;
@@ -39,13 +39,13 @@ export interface Entrance {
   readonly sessionPresent: boolean;
 }
 
-/** All sessions, by device. */
+/** All sessions, by target. */
 export class Sessions {
   readonly #sessions = new Map<string, Session>();
 
-  /** The live connection of a device. */
-  present(deviceId: string): Presence | undefined {
-    return this.#sessions.get(deviceId)?.presence;
+  /** The live connection of a target. */
+  present(target: string): Presence | undefined {
+    return this.#sessions.get(target)?.presence;
   }
 
   all(): readonly Presence[] {
@@ -53,30 +53,30 @@ export class Sessions {
   }
 
   /** The live connection, if it listens to `kind`. */
-  listening(deviceId: string, kind: SubscriptionKind): Presence | undefined {
-    const session = this.#sessions.get(deviceId);
+  listening(target: string, kind: SubscriptionKind): Presence | undefined {
+    const session = this.#sessions.get(target);
     return session?.subscriptions.has(kind) === true ? session.presence : undefined;
   }
 
   enter(presence: Presence): Entrance {
-    const { deviceId, cleanSession } = presence.arrival;
-    const earlier = this.#sessions.get(deviceId);
+    const { target, cleanSession } = presence.arrival;
+    const earlier = this.#sessions.get(target);
     const kept = cleanSession ? undefined : earlier;
     const session: Session = kept ?? { subscriptions: new Set(), transient: cleanSession };
     session.presence = presence;
-    this.#sessions.set(deviceId, session);
+    this.#sessions.set(target, session);
     return { presence, session, sessionPresent: kept !== undefined };
   }
 
   leave(presence: Presence): void {
-    const { deviceId } = presence.arrival;
-    const session = this.#sessions.get(deviceId);
+    const { target } = presence.arrival;
+    const session = this.#sessions.get(target);
     if (session?.presence !== presence) return;
     session.presence = undefined;
-    if (session.transient) this.#sessions.delete(deviceId);
+    if (session.transient) this.#sessions.delete(target);
   }
 
-  forget(deviceId: string): void {
-    this.#sessions.delete(deviceId);
+  forget(target: string): void {
+    this.#sessions.delete(target);
   }
 }

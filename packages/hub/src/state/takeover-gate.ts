@@ -9,15 +9,15 @@ export class TakeoverGate {
   readonly #recent = new Map<string, number[]>();
 
   /** Whether a newcomer may take the place of a live connection now. */
-  pass(deviceId: string, now: number): boolean {
-    const recent = (this.#recent.get(deviceId) ?? []).filter((at) => now - at < WINDOW_MS);
+  pass(target: string, now: number): boolean {
+    const recent = (this.#recent.get(target) ?? []).filter((at) => now - at < WINDOW_MS);
     const allowed = recent.length < MAX_TAKEOVERS;
     if (allowed) recent.push(now);
-    this.#recent.set(deviceId, recent);
+    this.#recent.set(target, recent);
     return allowed;
   }
 
-  forget(deviceId: string): void {
-    this.#recent.delete(deviceId);
+  forget(target: string): void {
+    this.#recent.delete(target);
   }
 }

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { SystemProperties } from '../telemetry-event.js';
 import { telemetryEvent } from './telemetry.js';
 
-function event(systemProperties: SystemProperties, text: string, properties = {}) {
+function event(systemProperties: SystemProperties, text: string, properties = {}, target = 'dev1') {
   const message = { systemProperties, properties, payload: Buffer.from(text) };
-  return telemetryEvent({ deviceId: 'dev1', modelId: 'dtmi:a;1' }, message, 1000);
+  return telemetryEvent({ target, modelId: 'dtmi:a;1' }, message, 1000);
 }
 
 describe('telemetryEvent', () => {
@@ -46,6 +46,11 @@ describe('telemetryEvent', () => {
       modelId: 'dtmi:a;1',
       component: 'thermostat1',
       enqueuedTime: new Date(1000),
+    });
+    expect(event({ outputName: 'alarms' }, '', {}, 'dev1/mod1')).toMatchObject({
+      deviceId: 'dev1',
+      moduleId: 'mod1',
+      outputName: 'alarms',
     });
   });
 });

@@ -1,3 +1,4 @@
+import { namesOf } from '../target.js';
 import type { TelemetryEvent } from '../telemetry-event.js';
 import type { IncomingMessage } from './device-link.js';
 import { decodeJson, freezeJson } from './json-text.js';
@@ -7,7 +8,7 @@ const JSON_TYPE = /^application\/(?:json|[^;]+\+json)\s*(?:;|$)/iu;
 const QUEUED_CREATION_TIME = 'iothub-creation-time-utc';
 
 interface Sender {
-  readonly deviceId: string;
+  readonly target: string;
   readonly modelId?: string | undefined;
 }
 
@@ -18,13 +19,14 @@ export function telemetryEvent(
   now: number,
 ): TelemetryEvent {
   const { systemProperties, properties, payload } = message;
-  const { component, contentType, contentEncoding, creationTimeUtc } = systemProperties;
+  const { component, outputName, contentType, contentEncoding, creationTimeUtc } = systemProperties;
   const createdAt = dateOf(creationTimeUtc ?? properties[QUEUED_CREATION_TIME]);
   const body = JSON_TYPE.test(contentType ?? '') ? decodeJson(payload.toString('utf8')) : undefined;
   return Object.freeze({
-    deviceId: sender.deviceId,
+    ...namesOf(sender.target),
     ...(sender.modelId === undefined ? {} : { modelId: sender.modelId }),
     ...(component === undefined ? {} : { component }),
+    ...(outputName === undefined ? {} : { outputName }),
     ...(body === undefined ? {} : { body: freezeJson(body) }),
     raw: payload,
     ...(contentType === undefined ? {} : { contentType }),

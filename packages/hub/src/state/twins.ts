@@ -9,36 +9,36 @@ interface TwinRecord {
 
 const NEW_TWIN: TwinRecord = { desired: EMPTY_SECTION, reported: EMPTY_SECTION };
 
-/** The twins, by device. A device that never spoke has an empty one. */
+/** The twins, by target. Who never spoke has an empty one. */
 export class Twins {
   readonly #twins = new Map<string, TwinRecord>();
 
-  get(deviceId: string): TwinRecord {
-    return this.#twins.get(deviceId) ?? NEW_TWIN;
+  get(target: string): TwinRecord {
+    return this.#twins.get(target) ?? NEW_TWIN;
   }
 
   /** Both sections as a device reads them. */
-  document(deviceId: string): JsonObject {
-    const { desired, reported } = this.get(deviceId);
+  document(target: string): JsonObject {
+    const { desired, reported } = this.get(target);
     return { desired: documentOf(desired), reported: documentOf(reported) };
   }
 
-  announce(deviceId: string, modelId: string | undefined): void {
-    this.#twins.set(deviceId, { ...this.get(deviceId), modelId });
+  announce(target: string, modelId: string | undefined): void {
+    this.#twins.set(target, { ...this.get(target), modelId });
   }
 
   /**
    * Merges a patch; returns the section's new version.
    * @throws PNP_HUB_TWIN_INVALID, PNP_HUB_TWIN_TOO_LARGE
    */
-  patch(deviceId: string, half: 'desired' | 'reported', patch: JsonObject): number {
-    const twin = this.get(deviceId);
+  patch(target: string, half: 'desired' | 'reported', patch: JsonObject): number {
+    const twin = this.get(target);
     const section = patchSection(twin[half], patch);
-    this.#twins.set(deviceId, { ...twin, [half]: section });
+    this.#twins.set(target, { ...twin, [half]: section });
     return section.version;
   }
 
-  forget(deviceId: string): void {
-    this.#twins.delete(deviceId);
+  forget(target: string): void {
+    this.#twins.delete(target);
   }
 }

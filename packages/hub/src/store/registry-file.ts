@@ -4,7 +4,9 @@ import { hubError } from '../error-codes.js';
 import type { HubStore } from './hub-store.js';
 
 const FILE = 'devices.json';
-const VERSION = 1;
+/** Version 1 knew no modules; it is read, not written. */
+const VERSION = 2;
+const READABLE: ReadonlySet<unknown> = new Set([1, VERSION]);
 
 /** Keeps the registry, so that a device's connection string stays the same between runs. */
 export class RegistryFile {
@@ -50,7 +52,7 @@ function parse(text: string): readonly DeviceIdentity[] | undefined {
   } catch {
     return undefined;
   }
-  if (!isJsonObject(value) || value['version'] !== VERSION) return undefined;
+  if (!isJsonObject(value) || !READABLE.has(value['version'])) return undefined;
   const { devices } = value;
   if (!Array.isArray(devices) || !devices.every(isIdentity)) return undefined;
   return devices;
@@ -60,6 +62,7 @@ function isIdentity(value: unknown): value is DeviceIdentity {
   return (
     isJsonObject(value) &&
     typeof value['deviceId'] === 'string' &&
+    ['string', 'undefined'].includes(typeof value['moduleId']) &&
     typeof value['primaryKey'] === 'string' &&
     typeof value['secondaryKey'] === 'string' &&
     typeof value['enabled'] === 'boolean'

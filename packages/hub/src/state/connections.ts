@@ -1,0 +1,105 @@
+import type { HubClock } from '../clock.js';
+import { hubError } from '../error-codes.js';
+import type { DisconnectReason, SubscriptionKind } from '../hub-event.js';
+import { namesOf } from '../target.js';
+import type { DeviceLink } from './device-link.js';
+import type { EventLog } from './event-log.js';
+import { Sessions, type Arrival, type Entrance, type Presence } from './session.js';
+import { TakeoverGate } from './takeover-gate.js';
+import { telemetryEvent } from './telemetry.js';
+
+interface Surroundings {
+  readonly clock: HubClock;
+  readonly log: EventLog;
+  /** Told once for each connection that is gone. */
+  readonly onLeft: (target: string) => void;
+}
+
+/** Who is connected, and how connections begin and end. */
+export class Connections {
+  readonly #sessions = new Sessions();
+  readonly #takeovers = new TakeoverGate();
+  readonly #clock: HubClock;
+  readonly #log: EventLog;
+  readonly #onLeft: (target: string) => void;
+
+  constructor({ clock, log, onLeft }: Surroundings) {
+    this.#clock = clock;
+    this.#log = log;
+    this.#onLeft = onLeft;
+  }
+
+  /** In place of an older connection; `undefined` when those come too fast. */
+  enter(arrival: Arrival, link: DeviceLink): Entrance | undefined {
+    const { target, modelId, apiVersion, clientType } = arrival;
+    if (this.isConnected(target)) {
+      if (!this.#takeovers.pass(target, this.#clock.now())) return undefined;
+      this.end(target, 'taken-over');
+    }
+    const entrance = this.#sessions.enter({ arrival, link });
+    this.#log.record({
+      type: 'connected',
+      ...namesOf(target),
+      protocol: arrival.protocol,
+      ...(modelId === undefined ? {} : { modelId }),
+      cleanSession: arrival.cleanSession,
+      sessionPresent: entrance.sessionPresent,
+      ...(apiVersion === undefined ? {} : { apiVersion }),
+      ...(clientType === undefined ? {} : { clientType }),
+      tokenExpiresAt: new Date(arrival.tokenExpiresAt),
+    });
+    return entrance;
+  }
+
+  isConnected(target: string): boolean {
+    return this.#sessions.present(target) !== undefined;
+  }
+
+  /** The live connection of a target, if it listens to `kind`. */
+  listening(target: string, kind: SubscriptionKind): Presence | undefined {
+    return this.#sessions.listening(target, kind);
+  }
+
+  /** Records that a connection is gone. Does nothing when it is no longer the target's. */
+  leave(presence: Presence, reason: DisconnectReason, detail?: string): void {
+    const { arrival } = presence;
+    const { target, will } = arrival;
+    if (this.#sessions.present(target) !== presence) return;
+    this.#sessions.leave(presence);
+    this.#onLeft(target);
+    const names = namesOf(target);
+    if (will !== undefined && reason !== 'by-device') {
+      const telemetry = telemetryEvent(arrival, will, this.#clock.now());
+      this.#log.record({ type: 'telemetry', ...names, telemetry });
+    }
+    const why = detail === undefined ? {} : { detail };
+    this.#log.record({ type: 'disconnected', ...names, reason, ...why });
+  }
+
+  /** Ends the target's connection, if it has one. */
+  end(target: string, reason: DisconnectReason): void {
+    const presence = this.#sessions.present(target);
+    if (presence === undefined) return;
+    this.leave(presence, reason);
+    presence.link.end(reason);
+  }
+
+  endAll(reason: DisconnectReason): void {
+    for (const { arrival } of this.#sessions.all()) this.end(arrival.target, reason);
+  }
+
+  /** Ends the connection and forgets the session. */
+  forget(target: string, reason: DisconnectReason): void {
+    this.end(target, reason);
+    this.#sessions.forget(target);
+    this.#takeovers.forget(target);
+  }
+
+  /** Why something cannot be delivered now; `what` is what it would have to listen to. */
+  offline(target: string, what: string): Error {
+    const why = this.isConnected(target) ? `is connected but takes no ${what}` : 'is not connected';
+    return hubError('PNP_HUB_DEVICE_OFFLINE', `${target} ${why}`, {
+      hint: `wait until it is connected and has subscribed to ${what}`,
+    });
+  }
+}
