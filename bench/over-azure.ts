@@ -1,6 +1,7 @@
 // Telemetry of one component over Microsoft's SDK and TLS: a decorated assignment against the same message by hand-written SDK
 // code, slice by slice in one process. What is compared is the processor time of this process; the hub has a process of its own.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { azureTransport, connectionStringProvisioning } from '@iotpnp/azure';
@@ -33,10 +34,8 @@ const child = spawn(
     stdio: ['pipe', 'pipe', 'inherit'],
   },
 );
-const { value: line } = await createInterface({ input: child.stdout })
-  [Symbol.asyncIterator]()
-  .next();
-const { ca, devices } = JSON.parse(line as string) as { ca: string; devices: [string, string] };
+const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+const { ca, devices } = JSON.parse(line) as { ca: string; devices: [string, string] };
 
 const app = new Bench();
 const session = await startSession(app, {
