@@ -83,6 +83,11 @@ export class ContractBench implements AsyncDisposable {
     return this.until('a telemetry message', () => this.hub.telemetry[at]);
   }
 
+  /** The log lines with a code, in order. */
+  logged(code: string): readonly LogLine[] {
+    return this.lines.filter(({ fields }) => fields['code'] === code);
+  }
+
   /** Ends when all that was produced has been taken; what was reported and sent so far is not given out any more. */
   async settled(session: Session): Promise<void> {
     await session.flush();

@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict';
+import type { JsonObject } from '@iotpnp/core';
+import type { ContractBench } from '../contract-bench.js';
+import type { ContractTest } from '../contract-test.js';
+import { Shelf, Store } from './reports-devices.js';
+
+const DEADLINE_MS = 30_000;
+
+/** Row R7: one report at a time, and what becomes of one that the hub does not take. */
+export const reportDeliveryTests: readonly ContractTest[] = [
+  {
+    name: 'R7 has one report in flight, later changes coalesce behind it, and one without an answer is given up after 30 s',
+    needs: ['twin'],
+    async run(bench) {
+      const app = new Store();
+      const session = await bench.start(app);
+      await bench.settled(session);
+      bench.twin.answerReports('apply-and-be-silent');
+      app.small = 1;
+      assert.deepEqual(await bench.nextReport(), { small: 1 });
+      for (const small of [2, 3]) {
+        app.small = small;
+        await bench.hub.turn();
+      }
+      app.shelf.small = 4;
+      await nothingReported(bench, app, { before: 1 });
+      await bench.advance(DEADLINE_MS - 1);
+      await nothingReported(bench, app, { before: 2 });
+      await bench.advance(1);
+      await triedAgain(bench, 1);
+      assert.deepEqual(await bench.nextReport(), {
+        small: 3,
+        shelf: { __t: 'c', small: 4 },
+      });
+      await bench.settled(session);
+      assert.equal(session.state, 'ready');
+    },
+  },
+  {
+    name: 'R7 sends what changed while the hub was away once the twin is read, and only that',
+    needs: ['twin'],
+    async run(bench) {
+      const app = new Store();
+      app.note = 'same';
+      const session = await bench.start(app);
+      await bench.settled(session);
+      bench.hub.cut('hub');
+      await bench.away(session);
+      app.small = 1;
+      await bench.hub.turn();
+      app.small = 2;
+      app.shelf.note = 'while away';
+      app.note = undefined;
+      await bench.back(session);
+      assert.deepEqual(await bench.nextReport(), {
+        small: 2,
+        note: null,
+        shelf: { __t: 'c', note: 'while away' },
+      });
+    },
+  },
+  {
+    name: 'R7 sends after every read of the twin what differs from it, on a link that stands too',
+    needs: ['twin'],
+    async run(bench) {
+      const app = new Shelf();
+      const session = await bench.start(app);
+      await bench.settled(session);
+      bench.twin.refuseReports((patch) => 'note' in patch);
+      app.note = 'refused at first';
+      await bench.until('the refusal', () => bench.logged('PNP_REPORT_REJECTED').length > 0);
+      bench.twin.refuseReports(() => false);
+      app.small = 1;
+      assert.deepEqual(await bench.nextReport(), { small: 1 });
+      await bench.settled(session);
+      await bench.hub.renewCredentials(() => {});
+      assert.deepEqual(await bench.nextReport(), { note: 'refused at first' });
+    },
+  },
+  {
+    name: 'R7 sends everything again to a twin that was made anew',
+    needs: ['twin'],
+    async run(bench) {
+      const app = new Store();
+      app.shelf.note = 'here';
+      const session = await bench.start(app);
+      const everything = await bench.nextReport();
+      await bench.settled(session);
+      await bench.twin.recreate();
+      await bench.away(session);
+      await bench.back(session);
+      assert.deepEqual(await bench.nextReport(), everything);
+    },
+  },
+  {
+    name: 'R7 backs off while the hub throttles, longer each time, and takes the newest value then',
+    needs: ['twin'],
+    async run(bench) {
+      const app = new Store();
+      const session = await bench.start(app);
+      await bench.settled(session);
+      bench.twin.answerReports('throttle', 'throttle');
+      app.small = 1;
+      const first = await triedAgain(bench, 1);
+      app.small = 2;
+      const second = await triedAgain(bench, 2);
+      assert.ok(second > first, `${second} after ${first}`);
+      assert.deepEqual(await bench.nextReport(), { small: 2 });
+      assert.deepEqual(bench.logged('PNP_REPORT_REJECTED'), []);
+      assert.equal(session.state, 'ready');
+    },
+  },
+  {
+    name: 'R7 finds the properties that the hub refuses, tells the app of each, and delivers the rest',
+    needs: ['twin'],
+    async run(bench) {
+      const app = new Store();
+      const session = await bench.start(app);
+      await bench.settled(session);
+      bench.twin.refuseReports((patch) => {
+        return 'note' in patch || 'note' in ((patch['shelf'] as JsonObject | undefined) ?? {});
+      });
+      app.small = 1;
+      app.note = 'bad';
+      app.big = { a: 'b' };
+      app.shelf.note = 'bad too';
+      app.shelf.small = 2;
+      await bench.settled(session);
+      assert.deepEqual(app.problems.map(({ code, where }) => [code, where?.member]).toSorted(), [
+        ['PNP_REPORT_REJECTED', 'note'],
+        ['PNP_REPORT_REJECTED', 'shelf.note'],
+      ]);
+      assert.deepEqual(
+        app.shelf.problems.map(({ where }) => where?.member),
+        ['shelf.note'],
+      );
+      const { small, big, note, shelf } = bench.twin.reported;
+      assert.deepEqual({ small, big, note }, { small: 1, big: { a: 'b' }, note: undefined });
+      assert.equal((shelf as JsonObject)['small'], 2);
+      const lines = bench.logged('PNP_REPORT_REJECTED');
+      assert.deepEqual(
+        lines.map(({ level }) => level),
+        ['error', 'error'],
+      );
+      app.small = 3;
+      assert.deepEqual(await bench.nextReport(), { small: 3 }); // what was refused is not sent on and on
+    },
+  },
+];
+
+/** Follows what must not have been reported by something that is sent, in order. */
+async function nothingReported(
+  bench: ContractBench,
+  app: Shelf,
+  { before }: { before: number },
+): Promise<void> {
+  const reports = bench.twin.reports.length;
+  app.sign = before;
+  assert.deepEqual((await bench.nextTelemetry()).body, { sign: before });
+  assert.equal(bench.twin.reports.length, reports);
+}
+
+/** Lets the time pass after which a report is sent again, for the nth time; how long that was. */
+async function triedAgain(bench: ContractBench, times: number): Promise<number> {
+  const retryInMs = await bench.until(`failure ${times} of a report`, () => {
+    const lines = bench.lines.filter(({ message }) => message.startsWith('report not delivered'));
+    return lines[times - 1]?.fields['retryInMs'] as number | undefined;
+  });
+  await bench.advance(retryInMs);
+  return retryInMs;
+}
