@@ -53,14 +53,32 @@ export type {
   InterfaceModel,
   Json,
   JsonObject,
+  LineString,
+  MultiLineString,
+  MultiPoint,
+  MultiPolygon,
   PnpErrorCode,
   PnpErrorOptions,
+  Point,
+  Polygon,
+  Position,
   Problem,
+  ScaledDecimal,
   Schema,
   SchemaLike,
   Where,
 } from '@iotpnp/model';
-export { array, closest, enumOf, long, map, object, optional, PnpError } from '@iotpnp/model';
+export {
+  array,
+  closest,
+  enumOf,
+  long,
+  map,
+  object,
+  optional,
+  PnpError,
+  unsignedLong,
+} from '@iotpnp/model';
 export { CommandError, isCommandError, isReject, Reject } from './author-errors.js';
 export { changed } from './bind/bind.js';
 export { registrationPayload } from './convention.js';

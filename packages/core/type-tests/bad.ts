@@ -1,5 +1,5 @@
 // Every line below an expectation is refused, in both decorator conventions.
-import { array, enumOf, object, type Schema } from '@iotpnp/model';
+import { array, enumOf, object, type Point, type Schema } from '@iotpnp/model';
 import type { CommandContext } from '../src/contexts.js';
 import {
   Command,
@@ -114,6 +114,23 @@ export class BadProperty {
   }
   // @ts-expect-error no schema can be told
   @Property() n = { deep: true };
+  // @ts-expect-error a text is no bytes
+  @Property('bytes') o = 'AQI=';
+  // @ts-expect-error nor is a list of numbers
+  @Property('bytes') p: number[] = [];
+  // @ts-expect-error a decimal is a text
+  @Property('decimal') q = 1.5;
+  // @ts-expect-error a bigint needs unsignedLong({ as: 'bigint' })
+  @Property('unsignedLong') r = 1n;
+  // @ts-expect-error the type of a geometry is fixed
+  @Property('point') s = { type: 'Point', coordinates: [1, 2] };
+  // @ts-expect-error a position has two numbers or three
+  @Property('point') t: { type: 'Point'; coordinates: number[] } = {
+    type: 'Point',
+    coordinates: [1],
+  };
+  // @ts-expect-error another geometry
+  @Property('lineString') u?: Point;
   use() {
     return [this.d, this.e];
   }

@@ -7,7 +7,11 @@ import {
   object,
   optional,
   schemaOf,
+  unsignedLong,
   type Infer,
+  type LineString,
+  type Point,
+  type Polygon,
   type Schema,
 } from '@iotpnp/model';
 import type { CommandContext, DesiredContext, TelemetryContext } from '../src/contexts.js';
@@ -145,6 +149,37 @@ export class Thermostat {
   }
   @OnDesired('config') configure(_value: TempReport | undefined) {}
   @OnDesired('mode') switchMode() {}
+}
+
+/** Every schema that is written by its name, in both directions. */
+@Interface('dtmi:com:example:Named;1', { dtdl: 4 })
+export class Named {
+  @Writable('byte') byte = 1;
+  @Writable('short') short = 1;
+  @Writable('unsignedByte') unsignedByte = 1;
+  @Writable('unsignedShort') unsignedShort = 1;
+  @Writable('unsignedInteger') unsignedInteger = 1;
+  @Writable('unsignedLong') unsignedLong = 1;
+  @Writable(unsignedLong({ as: 'bigint' })) pulses = 1n;
+  @Writable('bytes') made = new Uint8Array(4);
+  @Writable('bytes') declared: Uint8Array = Buffer.of(1);
+  @Telemetry('bytes') bytes?: Uint8Array;
+  @Writable('decimal') price = '1.50';
+  @Property('scaledDecimal') distance = { scale: 7, value: '1234.56' };
+  @Writable('uuid') id = '123e4567-e89b-12d3-a456-426614174000';
+
+  @Telemetry('point') place: Point | undefined;
+  @Telemetry('point') fixed?: {
+    readonly type: 'Point';
+    readonly coordinates: readonly [number, number];
+  };
+  @Property('lineString') path?: LineString;
+  @Writable('polygon') fence?: Polygon;
+  @Property(array('point')) places: readonly Point[] = [];
+  @Command({ request: 'point', response: object({ at: 'point', raw: 'bytes' }) })
+  move(to: Point) {
+    return { at: { type: 'Point' as const, coordinates: to.coordinates }, raw: Uint8Array.of(1) };
+  }
 }
 
 /** Decorated members may be inherited, and a base may be abstract. */

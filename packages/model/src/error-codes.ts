@@ -24,7 +24,7 @@ export const MODEL_ERRORS = {
   PNP_SCHEMA_NEEDS_DTDL4:
     'A model of DTDL v2 or v3 holds a schema that DTDL v4 brought; write dtdl: 4, or use the schema that the hint names.',
   PNP_SCHEMA_NOT_IN_DTDL2:
-    'A property holds an array, which DTDL v2 does not allow; use a map or an object, or write the model in DTDL v3.',
+    'A property holds an array or a geospatial schema, which DTDL v2 does not allow; use a map or an object, or write the model in DTDL v3.',
   PNP_SCHEMA_TOO_DEEP:
     'Objects, arrays and maps are nested deeper than five levels, or eight in DTDL v4; flatten the schema.',
   PNP_SCHEMA_UNKNOWN:

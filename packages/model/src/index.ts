@@ -9,7 +9,8 @@ export type { DtdlVersion, Schema, SchemaContext, SchemaModel } from './schema/s
 export { SchemaError } from './schema/schema.js';
 export type { DtmiParts } from './dtmi.js';
 export { explainDtmi, isDtmi, parseDtmi } from './dtmi.js';
-export type { Infer, PrimitiveName, SchemaLike } from './schema/schema-of.js';
+export type { PrimitiveName, SchemaName } from './schema/named-schemas.js';
+export type { Infer, SchemaLike } from './schema/schema-of.js';
 export { schemaOf } from './schema/schema-of.js';
 export { array } from './schema/array.js';
 export type { EnumEntries } from './schema/enum-of.js';
@@ -17,6 +18,16 @@ export { enumOf } from './schema/enum-of.js';
 export type { LongOptions } from './schema/long.js';
 export { long } from './schema/long.js';
 export { unsignedLong } from './schema/unsigned-long.js';
+export type {
+  LineString,
+  MultiLineString,
+  MultiPoint,
+  MultiPolygon,
+  Point,
+  Polygon,
+  Position,
+} from './schema/geojson.js';
+export type { ScaledDecimal } from './schema/scaled-decimal.js';
 export type { MapNames } from './schema/map.js';
 export { map } from './schema/map.js';
 export type { FieldSpec, Fields, ObjectValue } from './schema/fields.js';

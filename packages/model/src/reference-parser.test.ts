@@ -6,9 +6,13 @@ import { array } from './schema/array.js';
 import { enumOf } from './schema/enum-of.js';
 import { long } from './schema/long.js';
 import { map } from './schema/map.js';
+import { NAMED_SCHEMAS, type SchemaName } from './schema/named-schemas.js';
 import { object } from './schema/object.js';
 import { optional } from './schema/optional.js';
+import { schemaOf } from './schema/schema-of.js';
 import type { DtdlVersion, Schema } from './schema/schema.js';
+import { schemaFromDtdl } from './schema/schema-from-dtdl.js';
+import { unsignedLong } from './schema/unsigned-long.js';
 import { formatDtdl } from './to-dtdl.js';
 import { validateModel } from './validate.js';
 
@@ -34,6 +38,11 @@ const telemetry = (schema: Schema | string): ContentModel => ({
   name: 't',
   schema: typeof schema === 'string' ? schema : schema.toDtdl(2),
 });
+
+const wrapped = (depth: number, schema: Schema): Schema =>
+  depth === 0 ? schema : object({ f: wrapped(depth - 1, schema) });
+
+const EVERY_NAME = Object.keys(NAMED_SCHEMAS) as SchemaName[];
 
 const Every = object(
   {
@@ -80,6 +89,55 @@ describe.each([2, 3, 4] as const)('the reference parser of DTDL v%i', (dtdl) => 
     expect(() => parser.parse(formatDtdl(model))).not.toThrow();
   });
 
+  it('accepts a model of every name that we allow in it, at every depth that we allow', () => {
+    const schemas = [...EVERY_NAME.map((name) => schemaOf(name)), unsignedLong({ as: 'bigint' })];
+    const contents = schemas.flatMap((schema, index) => {
+      const wraps = Array.from({ length: 9 }, (_, depth) => wrapped(depth, schema));
+      return wraps.map((inner, depth): ContentModel => ({
+        kind: 'Telemetry',
+        name: `t${index}x${depth}`,
+        schema: inner.toDtdl(dtdl),
+      }));
+    });
+    const valid = contents.filter((content) => validateModel(device(dtdl, content)).length === 0);
+    expect(valid.length).toBeGreaterThan(dtdl === 4 ? 200 : 60);
+    expect(() => parser.parse(formatDtdl(device(dtdl, ...valid.slice(0, 300))))).not.toThrow();
+  });
+
+  it.each(EVERY_NAME)(
+    'judges %s as we do: by itself, as a property, measured and read back',
+    (name) => {
+      const read = schemaFromDtdl(schemaOf(name).toDtdl(dtdl));
+      const value = { name: 'a', schema: read.toDtdl(dtdl) };
+      const measured = { semanticType: 'Mass', unit: 'gram' };
+      const contents: ContentModel[] = [
+        { kind: 'Telemetry', ...value },
+        { kind: 'Property', ...value, writable: true },
+        { kind: 'Telemetry', ...value, ...measured },
+      ];
+      for (const content of contents) {
+        const model = device(dtdl, content);
+        expect(parses(model), JSON.stringify(content)).toBe(validateModel(model).length === 0);
+      }
+    },
+  );
+
+  it.each(EVERY_NAME)('judges the depth of %s as we do', (name) => {
+    for (let depth = 0; depth <= 9; depth += 1) {
+      const model = device(dtdl, telemetry(wrapped(depth, schemaOf(name))));
+      expect(parses(model), `in ${depth} objects`).toBe(validateModel(model).length === 0);
+    }
+  });
+
+  it('reads the identifiers of its own schemas as their names', () => {
+    const ids = [
+      `dtmi:dtdl:instance:Schema:double;${dtdl}`,
+      `dtmi:standard:schema:geospatial:point;${dtdl}`,
+    ];
+    for (const id of ids) expect(parses(device(dtdl, telemetry(id)))).toBe(true);
+    expect(ids.map((id) => schemaFromDtdl(id).toDtdl(dtdl))).toEqual(['double', 'point']);
+  });
+
   it('accepts every semantic type with every unit of ours', () => {
     for (const [semanticType, units] of semanticUnits(dtdl)) {
       const contents = units.map((unit): ContentModel => ({
@@ -93,8 +151,7 @@ describe.each([2, 3, 4] as const)('the reference parser of DTDL v%i', (dtdl) => 
     }
   });
 
-  const nested = (depth: number): Schema =>
-    depth === 0 ? enumOf('a') : object({ f: nested(depth - 1) });
+  const nested = (depth: number): Schema => wrapped(depth, enumOf('a'));
   const wide = (count: number): Schema =>
     object(
       Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${i}`, 'double' as const])),

@@ -57,7 +57,7 @@ function schemaProblems(schema: Schema, version: DtdlVersion): readonly Problem[
   const depth = depthOf(schema);
   if (depth <= deepest) return schema.check(version);
   const message = `the schema is nested ${depth} deep; DTDL v${version} allows ${deepest}`;
-  const hint = 'flatten the objects, arrays and maps';
+  const hint = 'flatten the objects, arrays and maps; geospatial schemas count 2 to 5 levels';
   return [...schema.check(version), { code: 'PNP_SCHEMA_TOO_DEEP', message, hint }];
 }
 
@@ -72,7 +72,8 @@ function arrayProblems(schema: Schema, version: DtdlVersion): readonly Problem[]
   return [
     {
       code: 'PNP_SCHEMA_NOT_IN_DTDL2',
-      message: 'a property of DTDL v2 may not hold an array',
+      message:
+        'a property of DTDL v2 may not hold an array, nor a geospatial schema, which is made of arrays',
       hint: 'use a map or an object, or write the model in DTDL v3',
       where: { key: 'schema' },
     },

@@ -189,6 +189,35 @@ describe('a schema', () => {
     expect(faults(model([property('p', schema)], { dtdl: 3 }))).toEqual([]);
   });
 
+  it('of a property is none of those made of arrays in DTDL v2', () => {
+    for (const schema of ['point', object({ area: 'polygon' }).toDtdl(2)]) {
+      const fault = validateModel(model([property('p', schema)]));
+      expect(fault).toMatchObject([
+        {
+          code: 'PNP_SCHEMA_NOT_IN_DTDL2',
+          message: expect.stringContaining('geospatial'),
+          where: { member: 'p', key: 'schema' },
+        },
+      ]);
+      expect(faults(model([telemetry('t', { schema: 'point' })]))).toEqual([]);
+      expect(faults(model([property('p', 'point')], { dtdl: 3 }))).toEqual([]);
+    }
+  });
+
+  it('of DTDL v4 needs a model of DTDL v4', () => {
+    const contents: ContentModel[] = [
+      telemetry('t', { schema: 'uuid' }),
+      { kind: 'Command', name: 'c', request: { name: 'r', schema: array('byte').toDtdl(3) } },
+    ];
+    const found = [
+      'PNP_SCHEMA_NEEDS_DTDL4 t schema',
+      'PNP_SCHEMA_NEEDS_DTDL4 c request.schema.elementSchema',
+    ];
+    expect(faults(model(contents))).toEqual(found);
+    expect(faults(model(contents, { dtdl: 3 }))).toEqual(found);
+    expect(faults(model(contents, { dtdl: 4 }))).toEqual([]);
+  });
+
   it('of an object has a field in DTDL v2', () => {
     const empty = model([telemetry('t', { schema: object({}).toDtdl(2) })]);
     expect(faults(empty)).toEqual(['PNP_MODEL_LIMIT t schema']);

@@ -8,6 +8,8 @@ import {
   optional,
   schemaOf,
   unsignedLong,
+  type Point,
+  type Position,
   type Infer,
   type Schema,
 } from '../index.js';
@@ -22,6 +24,18 @@ describe('Infer', () => {
     expectTypeOf<Infer<'unsignedLong'>>().toEqualTypeOf<number>();
     expectTypeOf<Infer<'decimal'>>().toEqualTypeOf<string>();
     expectTypeOf<Infer<'bytes'>>().toEqualTypeOf<Uint8Array<ArrayBuffer>>();
+  });
+
+  it('is the geometry of a geospatial schema', () => {
+    expectTypeOf<Infer<'point'>>().toEqualTypeOf<Point>();
+    expectTypeOf<{
+      type: 'Point';
+      coordinates: [number, number] | [number, number, number];
+    }>().toExtend<Infer<'point'>>();
+    expectTypeOf<{ type: 'Point'; coordinates: number[] }>().not.toExtend<Infer<'point'>>();
+    expectTypeOf<{ type: string; coordinates: [number, number] }>().not.toExtend<Infer<'point'>>();
+    expectTypeOf<Infer<'multiPolygon'>['coordinates']>().toEqualTypeOf<Position[][][]>();
+    expectTypeOf<Infer<'scaledDecimal'>>().toEqualTypeOf<{ scale: number; value: string }>();
   });
 
   it('is bigint for a long as bigint', () => {

@@ -21,7 +21,12 @@ const READERS = new Map<unknown, (model: JsonObject, read: ReadSchema) => Schema
  * that carries the problem `PNP_SCHEMA_UNKNOWN`. DTDL cannot say `optional` or `as: 'bigint'`: both are lost.
  */
 export function schemaFromDtdl(model: unknown): Schema {
+  if (typeof model === 'string') return resolveSchema(STANDARD.exec(model)?.[1] ?? model);
   if (!isJsonObject(model)) return resolveSchema(model);
-  const read = READERS.get(model['@type']);
+  // An extension may add a type of its own beside DTDL's.
+  const read = [model['@type']].flat().flatMap((type) => READERS.get(type) ?? [])[0];
   return read === undefined ? resolveSchema(model) : read(model, schemaFromDtdl);
 }
+
+/** The identifiers that DTDL's own schemas have beside their names. */
+const STANDARD = /^dtmi:(?:dtdl:instance:Schema|standard:schema:geospatial):(\w+);[234]$/;

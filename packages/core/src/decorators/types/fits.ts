@@ -63,10 +63,10 @@ type Instance<Name, Found, C> = [Found] extends [C]
 /** What is sent is only read: arrays may be `readonly`, at any depth. */
 type ReadonlyValue<V> = V extends Plain
   ? V
-  : V extends readonly (infer Item)[]
-    ? readonly ReadonlyValue<Item>[]
+  : V extends Uint8Array
+    ? Uint8Array // whatever the buffer behind it
     : unknown extends V
       ? V
       : { readonly [Field in keyof V]: ReadonlyValue<V[Field]> };
 
-type Plain = string | number | bigint | boolean | Date | Uint8Array | null | undefined;
+type Plain = string | number | bigint | boolean | Date | null | undefined;
