@@ -18,7 +18,7 @@ export interface TransportSupport {
   readonly upload: boolean;
   /** Announces the model id when it connects. */
   readonly modelId: boolean;
-  /** The largest telemetry message, body and properties together, in bytes. */
+  /** The largest telemetry message in bytes: body, names and values of properties, and the values of the hub's own. */
   readonly maxMessageBytes: number;
 }
 

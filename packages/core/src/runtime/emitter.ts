@@ -47,10 +47,14 @@ export function createEmitter(context: SessionContext, options: EmitterOptions):
 }
 
 const encoder = new TextEncoder();
+/** `2026-01-01T00:00:00.000Z` */
+const TIME_BYTES = 24;
 
-/** Body and property texts in bytes, as a hub counts them. */
-export function sizeOf({ body, properties }: TelemetryMessage): number {
-  let bytes = encoder.encode(body).byteLength;
+/** In bytes, as IoT Hub counts them: body, names and values of properties, values of the hub's own (content type, encoding, creation time). */
+export function sizeOf(message: TelemetryMessage): number {
+  const { body, contentType, contentEncoding, output = '', properties } = message;
+  let bytes = encoder.encode(body).byteLength + TIME_BYTES;
+  bytes += contentType.length + contentEncoding.length + output.length;
   for (const [key, value] of Object.entries(properties)) {
     bytes += encoder.encode(key).byteLength + encoder.encode(value).byteLength;
   }

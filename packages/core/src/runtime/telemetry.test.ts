@@ -85,9 +85,24 @@ describe('assigned telemetry', () => {
     expect(hub.telemetry).toEqual([]);
     expect(running.lines.at(-1)?.fields).toMatchObject({
       code: 'PNP_MESSAGE_TOO_LARGE',
-      bytes: 18,
+      bytes: 63,
       limit: 10,
     });
+  });
+
+  it.each([
+    [0, 1],
+    [1, 0],
+  ])('counts what the hub counts: %i bytes above the limit, %i sent', async (above, sent) => {
+    const hub = new MemoryHub();
+    const fixed = '{"temperature":1}'.length + 'application/json'.length + 'utf-8'.length;
+    const maxMessageBytes = fixed + '2026-01-01T00:00:00.000Z'.length - above;
+    Object.assign(hub.transport.supports, { maxMessageBytes });
+    const app = new Thermostat();
+    await using running = await started(app, { hub });
+    app.temperature = 1;
+    await running.session.flush();
+    expect(hub.telemetry).toHaveLength(sent);
   });
 
   it('produced while the hub is away is sent in order, dated when it was produced', async () => {
