@@ -176,6 +176,39 @@ describe('a report', () => {
     expect(running.hub.reported).toMatchObject({ maxTempSinceLastReboot: 5 });
   });
 
+  it('waits for the back-off whatever changes meanwhile', async () => {
+    const app = new Thermostat();
+    await using running = await started(app);
+    await running.session.flush();
+    running.hub.reports.length = 0;
+    running.hub.reportFaults.push('throttle', 'throttle');
+    for (const value of [1, 2, 3]) {
+      app.maxTempSinceLastReboot = value;
+      await settled();
+    }
+    await running.clock.advance(749);
+    expect(running.hub.reportFaults).toHaveLength(1);
+    await running.clock.advance(1);
+    app.maxTempSinceLastReboot = 4;
+    await running.clock.advance(1_499);
+    expect(running.hub.reports).toEqual([]);
+    await running.clock.advance(1);
+    expect(running.hub.reports).toEqual([{ maxTempSinceLastReboot: 4 }]);
+  });
+
+  it('over a new link does not wait for the back-off of the old one', async () => {
+    const app = new Thermostat();
+    await using running = await started(app);
+    await running.session.flush();
+    running.hub.reportFaults.push('throttle', 'throttle', 'throttle', 'throttle');
+    app.maxTempSinceLastReboot = 5;
+    await running.clock.advance(750 + 1_500 + 3_000);
+    expect(running.hub.reportFaults).toEqual([]);
+    running.hub.cut();
+    await running.clock.advance(750);
+    expect(running.hub.reported).toMatchObject({ maxTempSinceLastReboot: 5 });
+  });
+
   it('that the hub refuses is halved down to the property at fault; the others arrive', async () => {
     const app = new Thermostat();
     await using running = await started(app);

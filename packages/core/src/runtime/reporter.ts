@@ -37,6 +37,8 @@ export class Reporter {
   #link: AbortController | undefined;
   #sending = false;
   #held = false;
+  /** Backing off: what changes meanwhile waits too. */
+  #paused = false;
   /** What the hub holds besides the entries. */
   #otherBytes = 0;
   #failures = 0;
@@ -83,6 +85,7 @@ export class Reporter {
   /** The link is gone: what it has not answered counts as not sent; the next twin read tells what arrived. */
   offline(): void {
     this.#cancelRetry();
+    this.#paused = false;
     this.#link?.abort(new Error('the link is gone'));
     this.#link = undefined;
     this.#sending = false;
@@ -96,7 +99,7 @@ export class Reporter {
     );
     if (entries.length === 0) this.#waiters.done();
     const link = this.#link;
-    if (entries.length === 0 || !link || this.#held) return;
+    if (entries.length === 0 || !link || this.#held || this.#paused) return;
     this.#sending = true;
     this.#deliver(entries, link).then(
       () => this.#sent(link),
@@ -129,8 +132,12 @@ export class Reporter {
     const { log, clock } = this.context;
     const retryInMs = this.#backoff.delayMs(this.#failures++);
     log.warn('report not delivered, trying again', { error: messageOf(error), retryInMs });
+    this.#paused = true;
     this.#cancelRetry();
-    this.#cancelRetry = clock.after(retryInMs, () => this.pump());
+    this.#cancelRetry = clock.after(retryInMs, () => {
+      this.#paused = false;
+      this.pump();
+    });
   }
 
   /** What does not fit stays here, until there is room for it. */
