@@ -2,7 +2,9 @@ import type { TransportSupport } from '@iotpnp/core';
 import { ContractBench } from './contract-bench.js';
 import type { OpenContractHub } from './contract-hub.js';
 import type { ContractTest } from './contract-test.js';
+import { lifecycleTests } from './lifecycle-tests.js';
 import { linkTests } from './link-tests.js';
+import { messageTests } from './message-tests.js';
 import { reconnectTests } from './reconnect-tests.js';
 import { announceTests } from './rows/announce.js';
 import { commandTests } from './rows/commands.js';
@@ -10,6 +12,7 @@ import { moduleTests } from './rows/modules.js';
 import { reportTests } from './rows/reports.js';
 import { telemetryTests } from './rows/telemetry.js';
 import { writableTests } from './rows/writables.js';
+import { uploadTests } from './upload-tests.js';
 
 const OF_A_ROW = /^[A-Z]\d+ /;
 
@@ -36,6 +39,9 @@ export const TRANSPORT_TESTS: readonly ContractTest[] = [
   ...writableTests,
   ...commandTests,
   ...moduleTests,
+  ...messageTests,
+  ...uploadTests,
+  ...lifecycleTests,
   ...reconnectTests,
 ];
 

@@ -179,6 +179,7 @@ export class MemoryDevice {
     this.#deliver();
     const { supports } = this.transport;
     return memoryLink(request, {
+      native: this,
       can: { twin: !this.withoutTwin, upload: supports.upload },
       reach: (from) => {
         if (this.#current !== from) throw lost('backoff');

@@ -1,4 +1,5 @@
 import type {
+  CallOptions,
   ConnectRequest,
   FileUpload,
   JsonObject,
@@ -9,6 +10,8 @@ import type {
 
 /** The hub's side of a link: every call is checked to come over the link that stands. */
 export interface LinkEnd {
+  /** What stands for the transport's own client. */
+  readonly native: unknown;
   /** Throws unless this link is the one that stands. */
   reach(request: ConnectRequest): void;
   telemetry(message: TelemetryMessage): Promise<void>;
@@ -23,6 +26,7 @@ export interface LinkEnd {
 /** A link of one request; what it cannot do it does not have. */
 export function memoryLink(request: ConnectRequest, end: LinkEnd): Link {
   return {
+    native: end.native,
     async telemetry(message) {
       end.reach(request);
       await end.telemetry(message);
@@ -41,9 +45,9 @@ export function memoryLink(request: ConnectRequest, end: LinkEnd): Link {
       },
     }),
     ...(end.can.upload && {
-      async upload({ name, content }: FileUpload) {
+      async upload({ name, content }: FileUpload, { signal }: CallOptions = {}) {
         end.reach(request);
-        const bytes = await collected(content);
+        const bytes = await collected(content, signal);
         end.reach(request);
         end.upload(name, bytes);
       },
@@ -51,8 +55,15 @@ export function memoryLink(request: ConnectRequest, end: LinkEnd): Link {
   };
 }
 
-async function collected(content: AsyncIterable<Uint8Array>): Promise<Uint8Array> {
+async function collected(
+  content: AsyncIterable<Uint8Array>,
+  signal: AbortSignal | undefined,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of content) chunks.push(chunk);
+  for await (const chunk of content) {
+    signal?.throwIfAborted();
+    chunks.push(chunk);
+  }
+  signal?.throwIfAborted();
   return Buffer.concat(chunks);
 }
