@@ -33,7 +33,12 @@ export const HUB_ERRORS = {
     'The device answered the method with something that is no JSON, or above 128 KB: mend the device.',
   PNP_HUB_PAYLOAD_INVALID:
     'The value is no JSON (NaN, Infinity, undefined, or an integer that a double cannot hold): correct it.',
-  PNP_HUB_PAYLOAD_TOO_LARGE: 'A method payload may have 128 KB: send less.',
+  PNP_HUB_PAYLOAD_TOO_LARGE:
+    'A method payload may have 128 KB, a message to a device or module 64 KB with its properties: send less.',
+  PNP_HUB_MESSAGE_INVALID:
+    'A message to a device or module has an id, a property, an input or an expiry that IoT Hub would not take: the message says which.',
+  PNP_HUB_MESSAGE_QUEUE_FULL:
+    'A device or module may have 50 messages it has not acknowledged: send more once some were, or have expired.',
   PNP_HUB_TWIN_INVALID:
     'A twin patch breaks a rule of IoT Hub (keys, depth, integers, text length): the message names the place.',
   PNP_HUB_TWIN_TOO_LARGE: 'Each section of a twin may have 32 KB: remove properties with null.',

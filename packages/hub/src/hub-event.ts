@@ -3,7 +3,12 @@ import type { TargetNames } from './target.js';
 import type { TelemetryEvent } from './telemetry-event.js';
 
 /** What a device or module may listen to. */
-export type SubscriptionKind = 'twin-responses' | 'desired' | 'methods' | 'cloud-messages';
+export type SubscriptionKind =
+  | 'twin-responses'
+  | 'desired'
+  | 'methods'
+  | 'cloud-messages'
+  | 'inputs';
 
 export type DisconnectReason =
   /** The device said goodbye. */
@@ -107,6 +112,29 @@ export interface SubscribedEvent extends OfTarget {
   readonly to: SubscriptionKind;
 }
 
+interface OfMessage extends OfTarget {
+  readonly messageId: string;
+  /** The module's input; absent on a cloud-to-device message. */
+  readonly inputName?: string;
+}
+
+/** A message was sent to whom it is for, who has not acknowledged it yet. */
+export interface MessageDeliveredEvent extends OfMessage {
+  readonly type: 'message-delivered';
+  /** Whether it had been sent before. */
+  readonly again: boolean;
+}
+
+/** A message was acknowledged. */
+export interface MessageCompletedEvent extends OfMessage {
+  readonly type: 'message-completed';
+}
+
+/** A message was not acknowledged before its end, and is gone. */
+export interface MessageExpiredEvent extends OfMessage {
+  readonly type: 'message-expired';
+}
+
 /** All that happens on the hub, in order. No event holds a key, a token or a signature. */
 export type HubEvent =
   | ConnectedEvent
@@ -116,4 +144,7 @@ export type HubEvent =
   | ReportedEvent
   | ReportRefusedEvent
   | DesiredEvent
-  | SubscribedEvent;
+  | SubscribedEvent
+  | MessageDeliveredEvent
+  | MessageCompletedEvent
+  | MessageExpiredEvent;

@@ -26,6 +26,27 @@ export interface InvokeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What is said beside the body of a message. */
+export interface MessageOptions {
+  /** 1 to 128 characters. Without it one is made. */
+  readonly messageId?: string | undefined;
+  readonly correlationId?: string | undefined;
+  readonly contentType?: string | undefined;
+  readonly contentEncoding?: string | undefined;
+  /** Those of the application. */
+  readonly properties?: Readonly<Record<string, string>> | undefined;
+  /** By the hub's clock. Default: in an hour. */
+  readonly expiresAt?: Date | undefined;
+}
+
+export interface SendToDeviceOptions extends MessageOptions {
+  /**
+   * Goes to the device as `iothub-ack`. Whatever it is, the hub's events tell what became of the
+   * message; there is no feedback queue.
+   */
+  readonly ack?: 'none' | 'positive' | 'negative' | 'full' | undefined;
+}
+
 export interface EventsOptions {
   /** Aborting it ends the iterator. */
   readonly signal?: AbortSignal | undefined;

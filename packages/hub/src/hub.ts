@@ -5,6 +5,8 @@ import type {
   AddDeviceOptions,
   EventsOptions,
   InvokeOptions,
+  MessageOptions,
+  SendToDeviceOptions,
   TelemetryOptions,
 } from './hub-options.js';
 import type { MethodResponse } from './state/device-link.js';
@@ -70,6 +72,31 @@ export interface Hub extends AsyncDisposable {
     payload?: Json,
     options?: InvokeOptions,
   ): Promise<MethodResponse>;
+
+  /**
+   * Sends a cloud-to-device message: it waits until the device listens, is sent again on each
+   * reconnect until the device acknowledges it, and expires (see `events`). Returns its id.
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_MESSAGE_INVALID,
+   *   PNP_HUB_MESSAGE_QUEUE_FULL, PNP_HUB_PAYLOAD_TOO_LARGE
+   */
+  sendToDevice(deviceId: string, body: string | Uint8Array, options?: SendToDeviceOptions): string;
+  /**
+   * Sends a message to an input of a module that listens; from then on like a cloud-to-device
+   * message. Returns its id.
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_DEVICE_OFFLINE,
+   *   PNP_HUB_MESSAGE_INVALID, PNP_HUB_MESSAGE_QUEUE_FULL, PNP_HUB_PAYLOAD_TOO_LARGE
+   */
+  sendToInput(
+    target: string,
+    inputName: string,
+    body: string | Uint8Array,
+    options?: MessageOptions,
+  ): string;
+  /**
+   * How many messages to a device, or to inputs of a module, wait or are not acknowledged.
+   * @throws PNP_HUB_DEVICE_UNKNOWN
+   */
+  pendingMessages(target: string): number;
 
   /** Telemetry from the moment of the call on. @throws PNP_HUB_READER_TOO_SLOW while iterating */
   telemetry(options?: TelemetryOptions): AsyncIterableIterator<TelemetryEvent>;

@@ -8,6 +8,9 @@ export type {
   DisconnectedEvent,
   DisconnectReason,
   HubEvent,
+  MessageCompletedEvent,
+  MessageDeliveredEvent,
+  MessageExpiredEvent,
   RefusalReason,
   RefusedEvent,
   ReportedEvent,
@@ -21,6 +24,8 @@ export type {
   EventsOptions,
   HubOptions,
   InvokeOptions,
+  MessageOptions,
+  SendToDeviceOptions,
   TelemetryOptions,
 } from './hub-options.js';
 export type { Hub } from './hub.js';

@@ -6,6 +6,8 @@ import type {
   AddDeviceOptions,
   EventsOptions,
   InvokeOptions,
+  MessageOptions,
+  SendToDeviceOptions,
   TelemetryOptions,
 } from './hub-options.js';
 import type { Hub } from './hub.js';
@@ -14,6 +16,7 @@ import type { MethodResponse } from './state/device-link.js';
 import type { HubState } from './state/hub-state.js';
 import { encodeJson } from './state/json-text.js';
 import { checkMethod, DEFAULT_TIMEOUT_MS } from './state/method-limits.js';
+import { outgoingMessage } from './state/outgoing-message.js';
 import type { RegistryFile } from './store/registry-file.js';
 import { targetOf } from './target.js';
 import type { TelemetryEvent } from './telemetry-event.js';
@@ -109,6 +112,31 @@ export class RunningHub implements Hub {
     checkMethod(name, text, timeoutMs);
     const call = { name, payload: JSON.parse(text) as Json };
     return this.#state.invoke(target, call, { timeoutMs, signal });
+  }
+
+  sendToDevice(
+    deviceId: string,
+    body: string | Uint8Array,
+    options: SendToDeviceOptions = {},
+  ): string {
+    const message = outgoingMessage({ ...options, target: deviceId, body });
+    this.#state.sendToDevice(message);
+    return message.messageId;
+  }
+
+  sendToInput(
+    target: string,
+    inputName: string,
+    body: string | Uint8Array,
+    options: MessageOptions = {},
+  ): string {
+    const message = outgoingMessage({ ...options, target, inputName, body });
+    this.#state.sendToInput(message);
+    return message.messageId;
+  }
+
+  pendingMessages(target: string): number {
+    return this.#state.pendingMessages(target);
   }
 
   telemetry(options: TelemetryOptions = {}): AsyncIterableIterator<TelemetryEvent> {

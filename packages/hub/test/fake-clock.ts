@@ -8,7 +8,11 @@ interface Timer {
 /** A clock that moves when told. */
 export class FakeClock implements HubClock {
   readonly #timers = new Set<Timer>();
-  #now = Date.parse('2030-01-01T00:00:00Z');
+  #now: number;
+
+  constructor(now = Date.parse('2030-01-01T00:00:00Z')) {
+    this.#now = now;
+  }
 
   now(): number {
     return this.#now;

@@ -99,10 +99,18 @@ export class MqttTestClient implements AsyncDisposable {
     this.send({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false, ...fields });
   }
 
-  async subscribe(...topics: string[]): Promise<unknown> {
-    const subscriptions = topics.map((topic) => ({ topic, qos: 0 as const }));
+  subscribe(...topics: string[]): Promise<unknown> {
+    return this.subscribeAt(0, ...topics);
+  }
+
+  async subscribeAt(qos: 0 | 1, ...topics: string[]): Promise<unknown> {
+    const subscriptions = topics.map((topic) => ({ topic, qos }));
     this.send({ cmd: 'subscribe', messageId: 1, subscriptions });
     return (await this.expect('suback')).granted;
+  }
+
+  acknowledge({ messageId }: IPublishPacket): void {
+    this.send({ cmd: 'puback', messageId: messageId ?? 0 });
   }
 
   /** A round trip: everything sent before has been handled, all answers to it have come. */

@@ -40,6 +40,7 @@ export class DevicePackets {
         this.#send({ cmd: 'pingresp' });
         return undefined;
       case 'puback':
+        this.#device.acknowledge(packet.messageId ?? 0);
         return undefined;
       default:
         return `a ${packet.cmd} packet, which a device does not send here`;
@@ -103,10 +104,12 @@ export class DevicePackets {
     const granted = subscriptions.map(({ topic, qos }) => {
       const kind = parseFilter(topic, this.#device.target);
       if (kind === undefined) return SUBSCRIPTION_REFUSED;
-      this.#device.subscribe(kind);
-      return Math.min(qos, 1);
+      const granting = qos === 0 ? 0 : 1;
+      this.#device.subscribe(kind, granting);
+      return granting;
     });
     this.#send({ cmd: 'suback', messageId: messageId ?? 0, granted });
+    this.#device.deliverWaiting();
     return undefined;
   }
 

@@ -3,11 +3,13 @@ import { generate, parser, type IConnectPacket, type Packet } from 'mqtt-packet'
 import type { JsonObject } from '@iotpnp/model';
 import type { DisconnectReason } from '../hub-event.js';
 import type { AttachedDevice } from '../state/attached-device.js';
-import type { DeviceLink, MethodCall } from '../state/device-link.js';
+import type { Delivery, DeviceLink, MethodCall } from '../state/device-link.js';
 import type { HubState } from '../state/hub-state.js';
+import type { OutgoingMessage } from '../state/outgoing-message.js';
 import { authenticate, CONNACK, refuse, type Refusal } from './authenticate.js';
 import { DevicePackets } from './device-packets.js';
 import { FrameCutter } from './frames.js';
+import { messageTopic } from './message-topic.js';
 import { desiredTopic, methodTopic } from './topics.js';
 
 /** A client that has not introduced itself by then is let go. */
@@ -72,6 +74,13 @@ export class MqttConnection implements DeviceLink {
     this.#publish(methodTopic(call.name, call.callId), JSON.stringify(call.payload));
   }
 
+  message(message: OutgoingMessage, { id, qos, again }: Delivery): void {
+    const topic = messageTopic(message);
+    const identified = qos === 0 ? {} : { messageId: id };
+    const { body: payload } = message;
+    this.#send({ cmd: 'publish', topic, payload, qos, dup: again, retain: false, ...identified });
+  }
+
   end(reason: DisconnectReason): void {
     this.#close(reason);
   }
@@ -105,6 +114,7 @@ export class MqttConnection implements DeviceLink {
     this.#watchSilence(silenceAllowed(connect.keepalive ?? 0));
     const tokenLeft = arrival.tokenExpiresAt - state.clock.now();
     this.#arm('token', tokenLeft, () => this.#close('token-expired'));
+    device.deliverWaiting();
   }
 
   #refuse({ target, reason, detail, returnCode }: Refusal): void {

@@ -41,6 +41,16 @@ export function parsePropertyBag(bag: string): MessageProperties | undefined {
   };
 }
 
+/** Writes pairs as the end of a topic, those without a value left out. */
+export function writePropertyBag(
+  pairs: readonly (readonly [string, string | undefined])[],
+): string {
+  return pairs
+    .filter(([, value]) => value !== undefined)
+    .map(([key, value = '']) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`)
+    .join('&');
+}
+
 /** The pairs of a percent-encoded query, in order; `undefined` when the encoding is broken. */
 export function parsePairs(query: string): readonly (readonly [string, string])[] | undefined {
   try {

@@ -43,9 +43,9 @@ export function parseFilter(filter: string, target: string): SubscriptionKind | 
     case '$iothub/methods/POST/#':
       return 'methods';
     default:
-      return namesOf(target).moduleId === undefined && isDeviceBound(filter, target)
-        ? 'cloud-messages'
-        : undefined;
+      return namesOf(target).moduleId === undefined
+        ? deviceFilter(filter, target)
+        : moduleFilter(filter, target);
   }
 }
 
@@ -59,17 +59,34 @@ export function desiredTopic(version: number): string {
   return `$iothub/twin/PATCH/properties/desired/?$version=${version}`;
 }
 
-/** The name goes as it is, `component*command` and non-ASCII too, but for what would break the topic. */
-export function methodTopic(name: string, callId: string): string {
-  const safe = name.replaceAll(/[%/?#+ ]/gu, (character) => encodeURIComponent(character));
-  return `$iothub/methods/POST/${safe}/?$rid=${callId}`;
+/** Where cloud-to-device messages go, without their property bag. */
+export function deviceBoundTopic(deviceId: string): string {
+  return `devices/${deviceId}/messages/devicebound`;
 }
 
-function isDeviceBound(filter: string, deviceId: string): boolean {
-  return (
-    filter === `devices/${deviceId}/messages/devicebound/#` ||
-    filter === 'devices/+/messages/devicebound/#'
-  );
+/** Where messages to an input of a module go, without their property bag. */
+export function inputTopic(target: string, inputName: string): string {
+  return `${rootOf(target)}/inputs/${safe(inputName)}`;
+}
+
+/** The name goes as it is, `component*command` and non-ASCII too, but for what would break the topic. */
+export function methodTopic(name: string, callId: string): string {
+  return `$iothub/methods/POST/${safe(name)}/?$rid=${callId}`;
+}
+
+function safe(name: string): string {
+  return name.replaceAll(/[%/?#+ ]/gu, (character) => encodeURIComponent(character));
+}
+
+function deviceFilter(filter: string, deviceId: string): SubscriptionKind | undefined {
+  const own = filter === `${deviceBoundTopic(deviceId)}/#`;
+  return own || filter === 'devices/+/messages/devicebound/#' ? 'cloud-messages' : undefined;
+}
+
+/** Microsoft's Node client asks for its inputs, the one in C for all of its module's. */
+function moduleFilter(filter: string, target: string): SubscriptionKind | undefined {
+  const root = rootOf(target);
+  return filter === `${root}/inputs/#` || filter === `${root}/#` ? 'inputs' : undefined;
 }
 
 /** `devices/{d}`, or `devices/{d}/modules/{m}`. */

@@ -3,10 +3,11 @@ import type { HubClock } from '../clock.js';
 import type { DisconnectReason, SubscriptionKind } from '../hub-event.js';
 import { namesOf, type TargetNames } from '../target.js';
 import type { Connections } from './connections.js';
-import type { IncomingMessage, MethodResponse } from './device-link.js';
+import type { IncomingMessage, MethodResponse, Qos } from './device-link.js';
 import type { EventLog } from './event-log.js';
 import { freezeJson } from './json-text.js';
 import type { MethodCalls } from './method-calls.js';
+import type { Outbox } from './outbox.js';
 import type { Entrance } from './session.js';
 import { telemetryEvent } from './telemetry.js';
 import type { Twins } from './twins.js';
@@ -23,6 +24,7 @@ interface Reach {
   readonly methods: MethodCalls;
   readonly log: EventLog;
   readonly connections: Connections;
+  readonly outbox: Outbox;
 }
 
 /** What a connected device or module may do: the protocol adapter's handle on the state core. */
@@ -42,8 +44,8 @@ export class AttachedDevice {
     this.#reach = reach;
   }
 
-  subscribe(kind: SubscriptionKind): void {
-    this.#entrance.session.subscriptions.add(kind);
+  subscribe(kind: SubscriptionKind, qos: Qos = 1): void {
+    this.#entrance.session.subscriptions.set(kind, qos);
     this.#reach.log.record({ type: 'subscribed', ...this.#names, to: kind });
   }
 
@@ -83,6 +85,16 @@ export class AttachedDevice {
 
   respond(callId: string, response: MethodResponse | 'invalid'): void {
     this.#reach.methods.respond(this.target, callId, response);
+  }
+
+  /** Sends the messages that wait: once its CONNECT or SUBSCRIBE has been answered. */
+  deliverWaiting(): void {
+    this.#reach.outbox.deliver(this.target);
+  }
+
+  /** The device has a message. */
+  acknowledge(deliveryId: number): void {
+    this.#reach.outbox.acknowledge(this.target, deliveryId);
   }
 
   /** The connection is gone. Does nothing when the core has already let it go. */

@@ -4,7 +4,7 @@ import type { DisconnectReason, SubscriptionKind } from '../hub-event.js';
 import { namesOf } from '../target.js';
 import type { DeviceLink } from './device-link.js';
 import type { EventLog } from './event-log.js';
-import { Sessions, type Arrival, type Entrance, type Presence } from './session.js';
+import { Sessions, type Arrival, type Entrance, type Listener, type Presence } from './session.js';
 import { TakeoverGate } from './takeover-gate.js';
 import { telemetryEvent } from './telemetry.js';
 
@@ -56,7 +56,7 @@ export class Connections {
   }
 
   /** The live connection of a target, if it listens to `kind`. */
-  listening(target: string, kind: SubscriptionKind): Presence | undefined {
+  listening(target: string, kind: SubscriptionKind): Listener | undefined {
     return this.#sessions.listening(target, kind);
   }
 

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '@iotpnp/model';
 import type { DisconnectReason } from '../hub-event.js';
 import type { SystemProperties } from '../telemetry-event.js';
+import type { OutgoingMessage } from './outgoing-message.js';
 
 /** A method on its way to a device. */
 export interface MethodCall {
@@ -15,10 +16,23 @@ export interface MethodResponse {
   readonly payload: Json;
 }
 
+/** One sending of a message. */
+export interface Delivery {
+  /** 1 to 65535; what the device acknowledges it by. */
+  readonly id: number;
+  readonly qos: Qos;
+  /** Whether it was sent in this session before, and not acknowledged. */
+  readonly again: boolean;
+}
+
+/** What a subscription was granted. */
+export type Qos = 0 | 1;
+
 /** A connected device, as the state core reaches it. Each protocol gives its own. */
 export interface DeviceLink {
   desired(patch: JsonObject, version: number): void;
   invoke(call: MethodCall): void;
+  message(message: OutgoingMessage, delivery: Delivery): void;
   /** Ends the connection at once. The core has already forgotten it. */
   end(reason: DisconnectReason): void;
 }

@@ -2,28 +2,11 @@ import type { JsonObject } from '@iotpnp/model';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../test/fake-clock.js';
 import { nextEvent } from '../../test/next-event.js';
+import { RecordingLink } from '../../test/recording-link.js';
 import type { AttachedDevice } from './attached-device.js';
-import type { DeviceLink, MethodCall } from './device-link.js';
+import type { DeviceLink } from './device-link.js';
 import { HubState } from './hub-state.js';
 import type { Arrival } from './session.js';
-
-class RecordingLink implements DeviceLink {
-  readonly pushes: { patch: JsonObject; version: number }[] = [];
-  readonly calls: MethodCall[] = [];
-  readonly ends: string[] = [];
-
-  desired(patch: JsonObject, version: number): void {
-    this.pushes.push({ patch, version });
-  }
-
-  invoke(call: MethodCall): void {
-    this.calls.push(call);
-  }
-
-  end(reason: string): void {
-    this.ends.push(reason);
-  }
-}
 
 let clock: FakeClock;
 let state: HubState;

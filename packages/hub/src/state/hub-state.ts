@@ -10,6 +10,8 @@ import type { DeviceLink, MethodResponse } from './device-link.js';
 import { EventLog } from './event-log.js';
 import { freezeJson } from './json-text.js';
 import { MethodCalls } from './method-calls.js';
+import { Outbox } from './outbox.js';
+import type { OutgoingMessage } from './outgoing-message.js';
 import { Registry } from './registry.js';
 import type { Arrival } from './session.js';
 import { documentOf } from './twin-section.js';
@@ -31,6 +33,7 @@ export class HubState {
   readonly methods: MethodCalls;
   readonly log: EventLog;
   readonly connections: Connections;
+  readonly outbox: Outbox;
 
   constructor(clock: HubClock, identities: Iterable<DeviceIdentity> = []) {
     this.clock = clock;
@@ -42,12 +45,14 @@ export class HubState {
       log: this.log,
       onLeft: (target) => this.methods.linkLost(target),
     });
+    this.outbox = new Outbox(this);
   }
 
   /** Lets a proven device in, in place of an older connection; `undefined` when those come too fast. */
   attach(arrival: Arrival, link: DeviceLink): AttachedDevice | undefined {
     const entrance = this.connections.enter(arrival, link);
     if (entrance === undefined) return undefined;
+    if (!entrance.sessionPresent) this.outbox.sessionLost(arrival.target);
     this.twins.announce(arrival.target, arrival.modelId);
     return new AttachedDevice(entrance, this);
   }
@@ -78,9 +83,9 @@ export class HubState {
   desire(target: string, patch: JsonObject): number {
     this.registry.get(target);
     const version = this.twins.patch(target, 'desired', freezeJson(patch));
-    const presence = this.connections.listening(target, 'desired');
-    presence?.link.desired(patch, version);
-    const pushed = presence !== undefined;
+    const listener = this.connections.listening(target, 'desired');
+    listener?.link.desired(patch, version);
+    const pushed = listener !== undefined;
     this.log.record({ type: 'desired', ...namesOf(target), patch, version, pushed });
     return version;
   }
@@ -93,11 +98,39 @@ export class HubState {
   ): Promise<MethodResponse> {
     options.signal?.throwIfAborted();
     this.registry.get(target);
-    const presence = this.connections.listening(target, 'methods');
-    if (presence === undefined) throw this.connections.offline(target, 'methods');
+    const listener = this.connections.listening(target, 'methods');
+    if (listener === undefined) throw this.connections.offline(target, 'methods');
     return this.methods.call({ target, name: call.name }, options, (callId) =>
-      presence.link.invoke({ callId, ...call }),
+      listener.link.invoke({ callId, ...call }),
     );
+  }
+
+  /**
+   * Queues a message to a device until it listens.
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_MESSAGE_QUEUE_FULL
+   */
+  sendToDevice(message: OutgoingMessage): void {
+    this.registry.getDevice(message.target);
+    this.outbox.add(message);
+  }
+
+  /**
+   * Sends a message to an input of a module that listens.
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_DEVICE_OFFLINE,
+   *   PNP_HUB_MESSAGE_QUEUE_FULL
+   */
+  sendToInput(message: OutgoingMessage): void {
+    const { target } = message;
+    this.registry.getModule(target);
+    const listener = this.connections.listening(target, 'inputs');
+    if (listener === undefined) throw this.connections.offline(target, 'inputs');
+    this.outbox.add(message);
+  }
+
+  /** @throws PNP_HUB_DEVICE_UNKNOWN */
+  pendingMessages(target: string): number {
+    this.registry.get(target);
+    return this.outbox.pending(target);
   }
 
   /** Removes a device with its modules, or a module. @throws PNP_HUB_DEVICE_UNKNOWN */
@@ -123,11 +156,13 @@ export class HubState {
 
   close(): void {
     this.connections.endAll('hub-closing');
+    this.outbox.close();
     this.log.close();
   }
 
   #forget(target: string): void {
     this.connections.forget(target, 'removed');
     this.twins.forget(target);
+    this.outbox.forget(target);
   }
 }

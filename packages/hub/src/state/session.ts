@@ -1,5 +1,5 @@
 import type { SubscriptionKind } from '../hub-event.js';
-import type { DeviceLink, IncomingMessage } from './device-link.js';
+import type { DeviceLink, IncomingMessage, Qos } from './device-link.js';
 
 /** What a protocol adapter knows of a device or module once it has proved who it is. */
 export interface Arrival {
@@ -25,10 +25,16 @@ export interface Presence {
  * without subscribing again, so every subscription is kept, those at QoS 0 too.
  */
 export interface Session {
-  readonly subscriptions: Set<SubscriptionKind>;
+  readonly subscriptions: Map<SubscriptionKind, Qos>;
   /** Ends with its connection. */
   readonly transient: boolean;
   presence?: Presence | undefined;
+}
+
+/** A connection that listens to something. */
+export interface Listener {
+  readonly link: DeviceLink;
+  readonly qos: Qos;
 }
 
 /** A connection in its place. */
@@ -53,16 +59,19 @@ export class Sessions {
   }
 
   /** The live connection, if it listens to `kind`. */
-  listening(target: string, kind: SubscriptionKind): Presence | undefined {
+  listening(target: string, kind: SubscriptionKind): Listener | undefined {
     const session = this.#sessions.get(target);
-    return session?.subscriptions.has(kind) === true ? session.presence : undefined;
+    const qos = session?.subscriptions.get(kind);
+    return session?.presence && qos !== undefined
+      ? { link: session.presence.link, qos }
+      : undefined;
   }
 
   enter(presence: Presence): Entrance {
     const { target, cleanSession } = presence.arrival;
     const earlier = this.#sessions.get(target);
     const kept = cleanSession ? undefined : earlier;
-    const session: Session = kept ?? { subscriptions: new Set(), transient: cleanSession };
+    const session: Session = kept ?? { subscriptions: new Map(), transient: cleanSession };
     session.presence = presence;
     this.#sessions.set(target, session);
     return { presence, session, sessionPresent: kept !== undefined };
