@@ -41,6 +41,25 @@ export class Instrument {
   }
 }
 
+/** A telemetry of each primitive schema that came with DTDL v4. */
+@Interface('dtmi:com:example:Instrument;4', { dtdl: 4 })
+export class InstrumentV4 {
+  readonly problems: PnpError[] = [];
+  @Telemetry('byte') byte?: number;
+  @Telemetry('bytes') bytes?: Uint8Array;
+  @Telemetry('decimal') decimal?: string;
+  @Telemetry('short') short?: number;
+  @Telemetry('unsignedByte') unsignedByte?: number;
+  @Telemetry('unsignedInteger') unsignedInteger?: number;
+  @Telemetry('unsignedLong') unsignedLong?: number;
+  @Telemetry('unsignedShort') unsignedShort?: number;
+  @Telemetry('uuid') uuid?: string;
+
+  onProblem(problem: PnpError): void {
+    this.problems.push(problem);
+  }
+}
+
 /** Two instruments, and telemetry of the default component beside them. */
 @Interface('dtmi:com:example:Panel;1')
 export class Panel {

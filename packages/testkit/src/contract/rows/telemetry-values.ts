@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { JsonObject } from '@iotpnp/core';
 import type { ContractTest } from '../contract-test.js';
-import { Instrument, Settings } from './telemetry-devices.js';
+import { Instrument, InstrumentV4, Settings } from './telemetry-devices.js';
 
 /** Row T4: values in both directions, each by its schema. */
 export const telemetryValueTests: readonly ContractTest[] = [
@@ -43,6 +43,34 @@ export const telemetryValueTests: readonly ContractTest[] = [
         events: { start: '2023-12-31T22:00:00.000Z' },
         shift: { day: '2024-03-01', mode: 'OFF' },
       });
+    },
+  },
+  {
+    name: 'T4 writes the primitives of DTDL v4 by their schemas, and refuses what is out of their range',
+    needs: [],
+    async run(bench) {
+      const app = new InstrumentV4();
+      await bench.start(app);
+      app.byte = 128;
+      app.unsignedByte = -1;
+      app.short = 0.5;
+      app.decimal = '1e3';
+      const values = {
+        byte: -128,
+        decimal: '-012.50',
+        short: 32_767,
+        unsignedByte: 255,
+        unsignedInteger: 4_294_967_295,
+        unsignedLong: 9_007_199_254_740_991,
+        unsignedShort: 65_535,
+        uuid: 'F81D4FAE-7dec-11d0-a765-00a0c91e6bf6',
+      };
+      Object.assign(app, values, { bytes: Uint8Array.of(251, 255, 254) });
+      assert.deepEqual((await bench.nextTelemetry()).body, { ...values, bytes: '+//+' });
+      assert.deepEqual(
+        app.problems.map(({ where }) => where?.member),
+        ['byte', 'unsignedByte', 'short', 'decimal'],
+      );
     },
   },
   {
