@@ -191,6 +191,30 @@ describe('a component in a desired patch', () => {
   });
 });
 
+describe('a component that the hub holds as no object', () => {
+  it('is as one with nothing desired at the first connect', async () => {
+    const hub = new MemoryHub();
+    hub.desired = { $version: 4, thermostat1: 7 };
+    await using running = await started(new TemperatureController(), { hub });
+    await running.session.flush();
+    expect(hub.reported['thermostat1']).toMatchObject({
+      targetTemperature: { value: 21, ac: 200, av: 0, ad: 'reported default value' },
+    });
+  });
+
+  it('and then as an object again: what was desired before is gone, a map holds what the hub holds', async () => {
+    const app = new TemperatureController();
+    await using running = await started(app);
+    running.hub.desire({ thermostat1: { targetTemperature: 5, offsets: { a: 1 } } });
+    running.hub.desire({ thermostat1: 7 });
+    expect(app.thermostat1.targetTemperature).toBe(5);
+    running.hub.desire({ thermostat1: { offsets: { b: 2 } } });
+    await running.session.flush();
+    expect(app.thermostat1.offsets).toEqual({ b: 2 });
+    expect(app.thermostat1.targetTemperature).toBe(21);
+  });
+});
+
 describe('the desired document', () => {
   it('is applied at the first connect, at its version', async () => {
     const { app, hub } = await thermostat({ $version: 7, targetTemperature: 30 });

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@iotpnp/model';
+import { isJsonObject, type Json, type JsonObject } from '@iotpnp/model';
 import { jsonEqual } from '../json-equal.js';
 import type { UnknownDesired } from '../lifecycle.js';
 import { documentPaths, propertyAt, versionOf, type PropertyPath } from '../convention.js';
@@ -52,10 +52,10 @@ export class Desired {
     const first = options.anew || this.#version === undefined || version < this.#version;
     if (first) for (const writable of this.#writables) writable.forget();
     const { paths, malformed } = this.#paths(document);
-    this.#shadow = this.#withoutMalformed(document, malformed);
+    this.#shadow = document;
     this.#version = version;
     for (const writable of this.#writables) {
-      if (!malformed.includes(writable.component ?? '')) this.#compare(writable, version, first);
+      if (first || !this.#isSkipped(writable)) this.#compare(writable, version, first);
     }
     this.#tell(document, paths, malformed);
     const early = this.#early ?? [];
@@ -74,12 +74,17 @@ export class Desired {
     if (version === undefined || version > last + 1) return false;
     if (version <= last) return true;
     const { paths, resetComponents, malformed } = this.#paths(patch);
+    const skipped = new Set(this.#writables.filter((writable) => this.#isSkipped(writable)));
     this.#version = version;
-    this.#shadow = applyMergePatch(this.#shadow, without(patch, malformed));
+    this.#shadow = applyMergePatch(this.#shadow, patch);
     for (const writable of this.#writables) {
       const { component } = writable;
       const wholly = component !== undefined && resetComponents.includes(component);
       if (wholly || paths.some((path) => same(path, writable))) this.#apply(writable, version);
+      // An object again: what was desired before is gone, unless the patch has named it.
+      else if (skipped.has(writable) && !this.#isSkipped(writable)) {
+        this.#compare(writable, version, false);
+      }
     }
     this.#tell(patch, paths, malformed);
     return true;
@@ -90,12 +95,10 @@ export class Desired {
   }
 
   /** A component that is no object says nothing: what was desired of it before stands. */
-  #withoutMalformed(document: JsonObject, malformed: readonly string[]): JsonObject {
-    const before = malformed.flatMap((key) => {
-      const value = this.#shadow[key];
-      return value === undefined ? [] : [[key, value] as const];
-    });
-    return { ...without(document, malformed), ...Object.fromEntries(before) };
+  #isSkipped({ component }: Writable): boolean {
+    if (component === undefined) return false;
+    const held = propertyAt(this.#shadow, { component: undefined, property: component });
+    return held !== undefined && held !== null && !isJsonObject(held);
   }
 
   /** After a read: what is as it was handled last is only answered again. */
@@ -143,8 +146,4 @@ export class Desired {
 
 function same(a: PropertyPath, b: PropertyPath): boolean {
   return a.component === b.component && a.property === b.property;
-}
-
-function without(document: JsonObject, keys: readonly string[]): JsonObject {
-  return Object.fromEntries(Object.entries(document).filter(([key]) => !keys.includes(key)));
 }

@@ -39,6 +39,8 @@ export class Reporter {
   #held = false;
   /** Backing off: what changes meanwhile waits too. */
   #paused = false;
+  /** As read last: what the hub holds of an entry made later stands there. */
+  #reported: JsonObject = {};
   /** What the hub holds besides the entries. */
   #otherBytes = 0;
   #failures = 0;
@@ -72,11 +74,12 @@ export class Reporter {
 
   /** The twin was read: what differs from it is sent again, changes made while away included. */
   online(reported: JsonObject): void {
+    this.#reported = reported;
     for (const entry of this.#entries.values()) {
       this.#acked(entry, propertyAt(reported, entry));
       entry.dirty = true;
     }
-    this.#otherBytes = otherBytes(reported, [...this.#entries.values()]);
+    this.#count();
     this.#held = false;
     this.#link ??= new AbortController();
     this.pump();
@@ -170,6 +173,10 @@ export class Reporter {
     return fit.map(({ entry }) => entry);
   }
 
+  #count(): void {
+    this.#otherBytes = otherBytes(this.#reported, [...this.#entries.values()]);
+  }
+
   #acked(entry: Entry, held: Json | undefined): void {
     entry.acked = held;
     entry.heldBytes = propertyBytes(entry.property, held);
@@ -193,12 +200,17 @@ export class Reporter {
       const options = { clock, signal, afterMs: DEADLINE_MS, what: 'a reported patch' };
       await withDeadline(options, (deadline) => this.send(patch, deadline));
     } catch (error) {
-      if (isConnectionError(error) || signal.aborted) {
-        for (const entry of entries) entry.dirty = true;
-        for (const entry of forced) entry.forced = true;
-        throw error;
+      const isRefusal = !isConnectionError(error) && !signal.aborted;
+      if (isRefusal && entries.length === 1) {
+        this.#tellRefused(entries[0] as Entry, error);
+        return;
       }
-      await this.#refused(entries, link, error);
+      for (const entry of entries) entry.dirty = true;
+      for (const entry of forced) entry.forced = true;
+      if (!isRefusal) throw error;
+      const middle = entries.length >> 1;
+      await this.#deliver(entries.slice(0, middle), link);
+      await this.#deliver(entries.slice(middle), link);
       return;
     }
     if (signal.aborted) {
@@ -210,21 +222,13 @@ export class Reporter {
     });
   }
 
-  async #refused(entries: readonly Entry[], link: AbortController, error: unknown): Promise<void> {
-    const [first, ...more] = entries;
-    if (first && more.length === 0) {
-      const { component, property } = first;
-      this.context.tell('error', 'the hub refuses a reported property', {
-        code: 'PNP_REPORT_REJECTED',
-        component,
-        property,
-        error: messageOf(error),
-      });
-      return;
-    }
-    const middle = entries.length >> 1;
-    await this.#deliver(entries.slice(0, middle), link);
-    await this.#deliver(entries.slice(middle), link);
+  #tellRefused({ component, property }: Entry, error: unknown): void {
+    this.context.tell('error', 'the hub refuses a reported property', {
+      code: 'PNP_REPORT_REJECTED',
+      component,
+      property,
+      error: messageOf(error),
+    });
   }
 
   #entry({ component, property }: PropertyPath): Entry {
@@ -242,6 +246,8 @@ export class Reporter {
         heldBytes: 0,
       };
       this.#entries.set(key, entry);
+      this.#acked(entry, propertyAt(this.#reported, entry));
+      if (entry.acked !== undefined) this.#count();
     }
     return entry;
   }
