@@ -134,18 +134,23 @@ export class ContractBench implements AsyncDisposable {
   }
 
   /** Closes a session, letting the time pass that it gives what cannot be sent any more. */
-  async close(session: Session): Promise<void> {
-    let closed = false;
-    const closing = session.close().finally(() => {
-      closed = true;
-    });
-    await Promise.race([closing, this.#passed(() => closed)]);
-    await closing;
+  close(session: Session): Promise<void> {
+    return this.passing(session.close());
   }
 
-  async #passed(closed: () => boolean): Promise<void> {
-    for (let turns = 0; !closed() && turns < 20; turns++) await this.hub.turn();
-    for (let seconds = 0; !closed() && seconds < 60; seconds++) {
+  /** Waits for the end of something, letting the time pass that it may take: at most a minute. */
+  async passing<T>(work: Promise<T>): Promise<T> {
+    let ended = false;
+    const ending = work.finally(() => {
+      ended = true;
+    });
+    await Promise.race([ending, this.#passed(() => ended)]);
+    return ending;
+  }
+
+  async #passed(ended: () => boolean): Promise<void> {
+    for (let turns = 0; !ended() && turns < 20; turns++) await this.hub.turn();
+    for (let seconds = 0; !ended() && seconds < 60; seconds++) {
       await this.hub.clock.advance(1_000);
       await this.hub.turn();
     }

@@ -172,6 +172,8 @@ export class MemoryDevice {
 
   /** A link for one connect, or its refusal: the transport's side. */
   async connect(request: ConnectRequest): Promise<Link> {
+    await Promise.resolve(); // no hub answers at once: until it does, the attempt can be aborted
+    request.signal.throwIfAborted();
     this.connects.push(request);
     const refusal = this.#enabled ? this.refusals.shift() : lost('refused');
     if (refusal) throw refusal;
