@@ -2,7 +2,7 @@ import { PnpError } from '@iotpnp/model';
 
 /** A decorated member of one instance, once its assignments are heard. */
 export interface Slot {
-  /** What the class began with; undefined when its getter threw then. */
+  /** What the class began with, plain data as a copy of its own each time; undefined when its getter threw then. */
   readonly initial: unknown;
   /** Reads as the author's own code would. A throwing getter throws here. */
   readonly get: () => unknown;
@@ -24,7 +24,14 @@ export function makeSlot(instance: object, key: string, heard: (value: unknown) 
     });
   }
   const { get, set } = accessOf(instance, key, own ?? inherited(instance, key));
-  const slot: Slot = { initial: initialOf(get), get, set };
+  const initial = initialOf(get);
+  const slot: Slot = {
+    get initial() {
+      return copied(initial);
+    },
+    get,
+    set,
+  };
   Object.defineProperty(instance, key, {
     get,
     set(value: unknown) {

@@ -143,6 +143,15 @@ describe('a desired value', () => {
     expect(hub.reported['targetTemperature']).toMatchObject({ value: 21, ac: 200, av: 3 });
   });
 
+  it('that goes away resets it to just that again, whatever was done to the value of the last reset', async () => {
+    const { app, hub, session } = await thermostat();
+    hub.desire({ offsets: null });
+    app.offsets['edited'] = 1;
+    hub.desire({ offsets: null });
+    await session.flush();
+    expect(app.offsets).toEqual({});
+  });
+
   it('of a map is seen as the merged whole', async () => {
     const { app, hub, session } = await thermostat();
     hub.desire({ offsets: { a: 1, b: 2 } });
