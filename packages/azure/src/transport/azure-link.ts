@@ -2,6 +2,7 @@ import type { JsonObject } from '@iotpnp/model';
 import {
   isConnectionError,
   type CallOptions,
+  type ConnectionError,
   type ConnectRequest,
   type FileUpload,
   type Link,
@@ -40,13 +41,18 @@ export class AzureLink implements Link {
   readonly #topicOf: (message: TelemetryMessage) => string;
   readonly #calls = new PendingCalls();
   #closing: Promise<void> | undefined;
+  /** Why there is no connection any more: from then on the client's own errors say nothing. */
+  #ended: ConnectionError | undefined;
 
   /** A connected link with its subscriptions made. @throws {ConnectionError} when the hub cannot be reached or refuses. */
   static async open(request: ConnectRequest, options: LinkOptions): Promise<AzureLink> {
+    request.signal.throwIfAborted();
     const link = new AzureLink(request, options);
     const onAbort = () => void link.#close().catch(() => {}); // the attempt below rejects
     request.signal.addEventListener('abort', onAbort, { once: true });
     try {
+      if (request.signal.aborted)
+        throw disconnected('the attempt was aborted', request.identity.hub);
       await link.#connect();
       return link;
     } catch (error) {
@@ -72,6 +78,7 @@ export class AzureLink implements Link {
 
   /** Straight to the connection: on the way through Microsoft's client each message would be made JSON for a log. */
   telemetry(message: TelemetryMessage): Promise<void> {
+    if (this.#ended) return Promise.reject(this.#ended);
     return new Promise((resolve, reject) => {
       const done = (error?: Error) => {
         if (error) reject(sendFailure(error, this.request.identity.hub));
@@ -85,16 +92,19 @@ export class AzureLink implements Link {
     });
   }
 
-  twin(): Promise<Twin> {
+  async twin(): Promise<Twin> {
+    if (this.#ended) throw this.#ended;
     return this.#twin.read();
   }
 
-  report(patch: JsonObject): Promise<void> {
-    return this.#twin.report(patch);
+  async report(patch: JsonObject): Promise<void> {
+    if (this.#ended) throw this.#ended;
+    await this.#twin.report(patch);
   }
 
   /** Not for modules: core asks for none. */
   async upload(file: FileUpload, { signal }: CallOptions = {}): Promise<void> {
+    if (this.#ended) throw this.#ended;
     const { identity, log } = this.request;
     await this.#provider.prove();
     signal?.throwIfAborted();
@@ -170,6 +180,7 @@ export class AzureLink implements Link {
   #down(error: unknown): void {
     if (this.#closing) return;
     const cause = disconnected(error, this.request.identity.hub);
+    this.#ended ??= cause;
     this.#calls.end(cause);
     this.request.sink.down(cause);
   }
@@ -186,7 +197,8 @@ export class AzureLink implements Link {
     for (const event of ['twinDesiredPropertiesUpdate', 'message', 'inputMessage']) {
       transport.removeAllListeners(event);
     }
-    this.#calls.end(disconnected('the link was closed', identity.hub));
+    this.#ended ??= disconnected('the link was closed', identity.hub);
+    this.#calls.end(this.#ended);
     let cancel = () => {};
     const late = new Promise<void>((resolve) => {
       cancel = clock.after(CLOSE_GRACE_MS, resolve);

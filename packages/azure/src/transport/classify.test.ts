@@ -28,6 +28,7 @@ describe('a failure to connect', () => {
 describe('a message that was not taken', () => {
   it.each([
     new errors.NotConnectedError('gone'),
+    new errors.NotConnectedError(), // the client's words for a connection that is gone
     new errors.TimeoutError('Message not acknowledged'),
     new Error('Connection closed'),
     new Error('write EPIPE'),

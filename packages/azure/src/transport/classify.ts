@@ -119,7 +119,8 @@ const WRAPPED =
   /^mqtt\.js returned (?:Failure on first connection \(Not authorized\): )?(.*?)(?: error)?$/s;
 
 function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  // The client makes errors without any message, not even an empty one.
+  const message = error instanceof Error ? error.message || error.name : String(error);
   const bare = message.replace(/^.*Failure on first connection \(Not authorized\): /s, '');
   return bare.replace(WRAPPED, '$1').replace(/ error$/, '');
 }
