@@ -111,21 +111,13 @@ export class ContractBench implements AsyncDisposable {
   }
 
   /** Lets time pass until the session is back, however often it has to try. */
-  async back(session: Session): Promise<void> {
-    while (session.state !== 'ready') {
-      const retryInMs = await this.until('another try', () => {
-        const line = this.lines.filter(({ message }) => AWAY.has(message))[this.#retries];
-        return session.state === 'ready' ? 'ready' : (line?.fields['retryInMs'] as number);
-      });
-      if (retryInMs === 'ready') return;
-      this.#retries++;
-      await this.hub.clock.advance(retryInMs);
-      const tried = () => this.lines.filter(({ message }) => AWAY.has(message)).length;
-      await this.until('the outcome of another try', () => {
-        return session.state === 'ready' || tried() > this.#retries;
-      });
-    }
-    this.#retries = this.lines.filter(({ message }) => AWAY.has(message)).length;
+  back(session: Session): Promise<void> {
+    return this.#tryUntil(session, 'ready');
+  }
+
+  /** Lets time pass until the hub has refused the session. */
+  refused(session: Session): Promise<void> {
+    return this.#tryUntil(session, 'refused');
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -146,6 +138,21 @@ export class ContractBench implements AsyncDisposable {
     });
     await Promise.race([ending, this.#passed(() => ended)]);
     return ending;
+  }
+
+  async #tryUntil(session: Session, state: Session['state']): Promise<void> {
+    const attempts = () => this.lines.filter(({ message }) => AWAY.has(message));
+    const reached = () => session.state === state;
+    while (!reached()) {
+      const retryInMs = await this.until('another try', () => {
+        return reached() ? 0 : (attempts()[this.#retries]?.fields['retryInMs'] as number);
+      });
+      if (reached()) break;
+      this.#retries++;
+      await this.hub.clock.advance(retryInMs);
+      await this.until('its outcome', () => reached() || attempts().length > this.#retries);
+    }
+    this.#retries = attempts().length - (state === 'ready' ? 0 : 1);
   }
 
   async #passed(ended: () => boolean): Promise<void> {

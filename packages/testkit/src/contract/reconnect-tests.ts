@@ -53,9 +53,7 @@ const INTERRUPTIONS: readonly Interruption[] = [
     async interrupt(bench, session, meanwhile) {
       await bench.hub.setEnabled(false);
       await bench.away(session);
-      await bench.until('the refusal', () => {
-        return bench.lines.some(({ message }) => message === 'the hub refuses this device');
-      });
+      await bench.refused(session);
       await meanwhile();
       await bench.hub.setEnabled(true);
     },
