@@ -1,7 +1,7 @@
 import { PnpError, type Json, type JsonObject } from '@iotpnp/model';
 import { bind, type Bound, type Part, type Recorder } from '../bind/bind.js';
 import type { Compiled, PropertyMember, TelemetryMember } from '../compile/compiled.js';
-import { agedMessage } from '../convention.js';
+import { agedMessage, type PropertyPath } from '../convention.js';
 import type { ConnectionChange } from '../lifecycle.js';
 import type { TelemetryOperation } from '../middleware.js';
 import type { InboundMessage, MessageOutcome } from '../plugin/inbound-message.js';
@@ -241,14 +241,18 @@ export class Device implements Recorder, Endpoint {
 
   #writablesOf(part: Part): Writable[] {
     const { initialAck } = this.options;
-    const report = (path: { component: string | undefined; property: string }, value: Json) => {
+    const report = (path: PropertyPath, value: Json) => {
       this.#reporter.want(path, value);
       this.#turn.schedule();
     };
+    const retract = (path: PropertyPath) => this.#reporter.forget(path);
     const writables = new Map<PropertyMember, Writable>();
     for (const member of part.compiled.properties.values()) {
       if (!member.writable) continue;
-      writables.set(member, new Writable(this.context, { part, member, initialAck, report }));
+      writables.set(
+        member,
+        new Writable(this.context, { part, member, initialAck, report, retract }),
+      );
     }
     this.#writables.set(part, writables);
     return [...writables.values()];

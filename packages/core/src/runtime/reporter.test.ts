@@ -28,18 +28,19 @@ it('a report that fails while it is halved loses no property', async () => {
   });
 });
 
-it('a first answer that comes long after the twin was read removes keys an earlier program has reported', async () => {
-  @Interface('dtmi:com:example:Late;1')
-  class Late {
-    finish: () => void = () => {};
-    @Writable(map('double')) rooms: Record<string, number> = {};
+@Interface('dtmi:com:example:Late;1')
+class Late {
+  finish: () => void = () => {};
+  @Writable(map('double')) rooms: Record<string, number> = {};
 
-    @OnDesired('rooms') heat(): Promise<void> {
-      return new Promise((resolve) => {
-        this.finish = resolve;
-      });
-    }
+  @OnDesired('rooms') heat(): Promise<void> {
+    return new Promise((resolve) => {
+      this.finish = resolve;
+    });
   }
+}
+
+it('a first answer that comes long after the twin was read removes keys an earlier program has reported', async () => {
   const hub = new MemoryHub();
   hub.desired = { $version: 2, rooms: { b: 2 } };
   hub.reported = { $version: 5, rooms: { value: { a: 1 }, ac: 200, av: 1, ad: 'applied' } };
@@ -50,4 +51,23 @@ it('a first answer that comes long after the twin was read removes keys an earli
   await running.session.flush();
   expect(hub.reported['rooms']).toMatchObject({ value: { b: 2 }, av: 2 });
   expect(hub.reported['rooms']).not.toHaveProperty('value.a');
+});
+
+it('a twin made anew is not told what was answered to the old one', async () => {
+  const hub = new MemoryHub();
+  hub.desired = { $version: 8, rooms: { a: 1 } };
+  const app = new Late();
+  await using running = await started(app, { hub });
+  app.finish();
+  await settled();
+  await running.session.flush();
+  hub.cut();
+  hub.desired = { $version: 2, rooms: { b: 2 } };
+  hub.reported = { $version: 1 };
+  await running.clock.advance(5_000);
+  expect(hub.reported).toEqual({ $version: 1 });
+  app.finish();
+  await settled();
+  await running.session.flush();
+  expect(hub.reported['rooms']).toMatchObject({ value: { b: 2 }, ac: 200, av: 2 });
 });

@@ -67,6 +67,11 @@ export class Reporter {
     this.#entry(path).forced = true;
   }
 
+  /** Nothing is wanted any more: what was said to another twin says nothing to this one. */
+  forget(path: PropertyPath): void {
+    this.#entries.delete(keyOf(path));
+  }
+
   /** The twin is being read: nothing is sent before it is known what the hub holds. */
   hold(): void {
     this.#held = true;
@@ -232,7 +237,7 @@ export class Reporter {
   }
 
   #entry({ component, property }: PropertyPath): Entry {
-    const key = `${component ?? ''}/${property}`;
+    const key = keyOf({ component, property });
     let entry = this.#entries.get(key);
     if (!entry) {
       entry = {
@@ -251,6 +256,10 @@ export class Reporter {
     }
     return entry;
   }
+}
+
+function keyOf({ component, property }: PropertyPath): string {
+  return `${component ?? ''}/${property}`;
 }
 
 function differs({ value, acked, forced }: Entry): boolean {

@@ -30,6 +30,8 @@ export interface WritableOptions {
   readonly initialAck: 200 | 203;
   /** Says what the hub should hold of this property from now on. */
   readonly report: (path: PropertyPath, value: Json) => void;
+  /** What the hub should hold is not known yet: it is another twin. */
+  readonly retract: (path: PropertyPath) => void;
 }
 
 /** One writable property of a running device: desired values in, acknowledgements out. */
@@ -99,6 +101,7 @@ export class Writable implements PropertyPath {
   /** Another twin: what was answered before says nothing about it, and work for the old one is off. */
   forget(): void {
     this.abort('the twin was made anew');
+    this.options.retract(this);
     this.#desired = undefined;
     this.#outcome = undefined;
   }
