@@ -51,8 +51,6 @@ export class AzureLink implements Link {
     const onAbort = () => void link.#close().catch(() => {}); // the attempt below rejects
     request.signal.addEventListener('abort', onAbort, { once: true });
     try {
-      if (request.signal.aborted)
-        throw disconnected('the attempt was aborted', request.identity.hub);
       await link.#connect();
       return link;
     } catch (error) {
