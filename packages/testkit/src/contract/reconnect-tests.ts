@@ -99,6 +99,7 @@ export const reconnectTests: readonly ContractTest[] = [
       await bench.settled(session);
       for (const limit of [20, 30]) {
         let version = 0;
+        await session.flush(); // time passes now: nothing may be under way
         await bench.hub.renewCredentials(() => {
           version = bench.twin.desire({ limit });
         });

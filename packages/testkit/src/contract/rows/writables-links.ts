@@ -21,6 +21,7 @@ export async function byRenewal<T>(
   meanwhile: () => T,
 ): Promise<T> {
   let given: { readonly value: T } | undefined;
+  await session.flush(); // time passes now: nothing may be under way
   await bench.hub.renewCredentials(() => {
     given = { value: meanwhile() };
   });
