@@ -70,13 +70,22 @@ export interface MessageDraft extends MemberBase {
   readonly input: string | undefined;
 }
 
+/** A field of a class whose instances are values. */
+export interface FieldDraft extends MemberBase {
+  readonly kind: 'field';
+  readonly schema: Schema | undefined;
+  readonly optional: boolean;
+  readonly options: Described & { readonly name?: string };
+}
+
 export type MemberDraft =
   | TelemetryDraft
   | PropertyDraft
   | CommandDraft
   | ComponentDraft
   | OnDesiredDraft
-  | MessageDraft;
+  | MessageDraft
+  | FieldDraft;
 
 export interface InterfaceDraft {
   readonly id: unknown;

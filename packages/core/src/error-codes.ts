@@ -24,6 +24,12 @@ export const CORE_ERRORS = {
     'A decorator stands on a kind of member it cannot use, as @Command on a field: the message says which kind it takes.',
   PNP_MODEL_READONLY_MEMBER:
     'A member that has to be assigned is a getter without a setter: add the setter, or make it a polled method.',
+  PNP_MODEL_NO_FIELDS:
+    'objectOf() names no class, or a class in which no member has @Field: add @Field to its members.',
+  PNP_MODEL_FIELD_CYCLE:
+    'A class of fields contains itself, and no value of it would have an end: refer to others by their names or ids.',
+  PNP_MODEL_MIXED_CLASS:
+    'A class has @Field and is an interface, or has other decorators too: keep values and interfaces in classes of their own.',
   PNP_MODEL_NO_METADATA:
     'The compiler of a class gives its decorators no metadata: set experimentalDecorators, or use a compiler that knows decorator metadata.',
   PNP_MODEL_EVERY_MISUSED:

@@ -3,6 +3,7 @@ import './metadata.js';
 export { CloudMessage, Input } from './decorators/cloud-message.js';
 export { Command } from './decorators/command.js';
 export { Component } from './decorators/component.js';
+export { Field } from './decorators/field.js';
 export type { InterfaceDecorator } from './decorators/interface.js';
 export { Interface } from './decorators/interface.js';
 export { OnDesired } from './decorators/on-desired.js';
@@ -15,13 +16,14 @@ export type {
   BareWritableDecorator,
   CommandDecorator,
   ComponentDecorator,
+  FieldDecorator,
   MessageDecorator,
   OnDesiredDecorator,
   PropertyDecorator,
   TelemetryDecorator,
   WritableDecorator,
 } from './decorators/types/decorators.js';
-export type { Awaitable, ValueOf } from './decorators/types/fits.js';
+export type { Awaitable, FieldValue, ValueOf } from './decorators/types/fits.js';
 export type {
   EveryNeedsAMethod,
   MemberDoesNotFit,
@@ -86,6 +88,7 @@ export { consoleLogger } from './console-logger.js';
 export type { Cancel, Clock } from './clock.js';
 export { sleep, systemClock } from './clock.js';
 export { compile } from './compile/compile.js';
+export { objectOf } from './compile/object-of.js';
 export type {
   CommandMember,
   Compiled,

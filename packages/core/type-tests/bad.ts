@@ -1,10 +1,12 @@
 // Every line below an expectation is refused, in both decorator conventions.
-import { array, enumOf, object, type Point, type Schema } from '@iotpnp/model';
+import { array, enumOf, object, optional, type Point, type Schema } from '@iotpnp/model';
 import type { CommandContext } from '../src/contexts.js';
 import {
   Command,
   Component,
+  Field,
   Interface,
+  objectOf,
   OnDesired,
   Property,
   Telemetry,
@@ -163,6 +165,75 @@ export class BadWritable {
   // @ts-expect-error a schema of any value
   @Writable(schemaOfAny) j = 1;
   @Writable('double') ok = 1;
+}
+
+export class BadField {
+  // @ts-expect-error wrong type
+  @Field('double') a = 'x';
+  // @ts-expect-error a required field is always there
+  @Field('double') b: number | undefined;
+  // @ts-expect-error nor is it absent
+  @Field('double') c?: number;
+  // @ts-expect-error an optional field may be absent
+  @Field(optional('double')) d = 1;
+  // @ts-expect-error wrong type of an optional one
+  @Field(optional('double')) e?: string;
+  // @ts-expect-error narrower than the schema lets in
+  @Field('string') f: 'a' | 'b' = 'a';
+  // @ts-expect-error wider than the schema
+  @Field('double') g: number | string = 1;
+  // @ts-expect-error a method is no field
+  @Field('double') h() {
+    return 1;
+  }
+  // @ts-expect-error private
+  @Field('double') private i = 1;
+  // @ts-expect-error static
+  @Field('double') static j = 1;
+  // @ts-expect-error a symbol is no name
+  @Field('double') [Symbol.iterator] = 1;
+  // @ts-expect-error unknown schema
+  @Field('doubble') k = 1;
+  // @ts-expect-error a class is no schema: objectOf(BadWritable)
+  @Field(BadWritable) l = new BadWritable();
+  // @ts-expect-error an instance of another class
+  @Field(objectOf(BadWritable)) m = new BadHandler();
+  // @ts-expect-error elements of another class
+  @Field(array(objectOf(BadWritable))) n: BadHandler[] = [];
+  // @ts-expect-error unknown option
+  @Field('double', { unit: 'volt' }) o = 1;
+  // @ts-expect-error a schema of any value
+  @Field(schemaOfAny) p = 1;
+  // @ts-expect-error nor an optional one
+  @Field(optional(schemaOfAny)) q?: number;
+  // @ts-expect-error no schema
+  @Field() r = 1;
+  // @ts-expect-error wrong type, getter
+  @Field('double') get s() {
+    return 'x';
+  }
+  // @ts-expect-error no class
+  @Field(objectOf(5)) t = 1;
+  use() {
+    return this.i;
+  }
+}
+
+export class BadFieldUse {
+  // @ts-expect-error members that do not fit
+  @Telemetry(objectOf(BadHandler)) a?: { target: string };
+  // @ts-expect-error a response without a field
+  @Command({ response: objectOf(BadFieldUse) }) b() {
+    return {};
+  }
+  // @ts-expect-error wrong request
+  @Command({ request: objectOf(BadFieldUse) }) c(_request: BadHandler) {}
+  // @ts-expect-error the class itself
+  @Command({ response: BadFieldUse }) d() {
+    return new BadFieldUse();
+  }
+  // @ts-expect-error narrower than the class
+  @Writable(objectOf(BadFieldUse)) e?: BadFieldUse & { more: number };
 }
 
 export class BadCommand {

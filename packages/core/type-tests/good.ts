@@ -18,7 +18,9 @@ import type { CommandContext, DesiredContext, TelemetryContext } from '../src/co
 import {
   Command,
   Component,
+  Field,
   Interface,
+  objectOf,
   OnDesired,
   Property,
   Telemetry,
@@ -181,6 +183,59 @@ export class Named {
     return { at: { type: 'Point' as const, coordinates: to.coordinates }, raw: Uint8Array.of(1) };
   }
 }
+
+/** Classes whose instances are values: inherited, nested, with methods, private members and abstract bases. */
+export abstract class Stamped {
+  @Field('dateTime', { displayName: 'Start', name: 'start_time' }) startTime!: Date;
+}
+
+export class Sample extends Stamped {
+  private doubled?: number;
+  @Field('double') readonly value: number = 0;
+  @Field(Mode) mode!: 'auto' | 'manual';
+  double() {
+    this.doubled ??= this.value * 2;
+    return this.doubled;
+  }
+}
+
+export class Report {
+  @Field('double') maxTemp!: number;
+  @Field('double') accessor minTemp = 0;
+  @Field('double') get span() {
+    return this.maxTemp - this.minTemp;
+  }
+  @Field(optional('string')) note?: string;
+  @Field(optional(objectOf(Sample))) worst: Sample | undefined;
+  @Field(array(objectOf(Sample))) samples: readonly Sample[] = [];
+  @Field(map(array('point'))) places: Record<string, Point[]> = {};
+  @Field(long({ as: 'bigint' })) count = 0n;
+  @Field('bytes') raw = new Uint8Array(1);
+  @Field(objectOf(() => Later)) later!: { level: number };
+  @Field(Untold) untold: unknown;
+}
+
+@Interface('dtmi:com:example:Reporter;1', { dtdl: 4 })
+export class Reporter {
+  @Telemetry(objectOf(Report)) last?: Report;
+  @Telemetry(objectOf(Sample), { every: '5s' }) sample() {
+    return new Sample();
+  }
+  @Property(array(objectOf(Sample))) samples: readonly Readonly<Sample>[] = [];
+  @Writable(objectOf(Report, { displayName: 'Wanted' })) wanted: Report | undefined;
+  @OnDesired('wanted') take(value: Report | undefined) {
+    return value?.samples.forEach((sample) => sample.double());
+  }
+  @Command({ request: objectOf(Sample), response: { name: 'report', schema: objectOf(Report) } })
+  report(sample: Sample) {
+    return Object.assign(new Report(), { maxTemp: sample.double() });
+  }
+  @Command({ response: object({ at: objectOf(Stamped) }) }) stamp() {
+    return { at: { startTime: new Date() } };
+  }
+}
+const told: Infer<ReturnType<typeof objectOf<Report>>> = new Report();
+told.samples.map((sample) => sample.double());
 
 /** Decorated members may be inherited, and a base may be abstract. */
 export abstract class Base {

@@ -21,7 +21,7 @@ describe.concurrent.each(combinations)('$name, $convention decorators', ({ alias
   it('names member, expected and found', LIMIT, async ({ expect }) => {
     const output = await compile(alias, `messages/tsconfig.${convention}.json`);
     const faults = output.split(/^(?=\S)/m);
-    expect(faults).toHaveLength(3);
+    expect(faults).toHaveLength(4);
     for (const fault of faults) expect(fault).toMatch(/member: "\w+"; expected: .*; found: /);
     // One file for both compilers: they must agree.
     await expect(output).toMatchFileSnapshot(`messages/${convention}.txt`);

@@ -5,7 +5,13 @@ export type { PnpErrorCode, PnpErrorOptions, Problem, Where } from './pnp-error.
 export { PnpError } from './pnp-error.js';
 export type { ModelErrorCode } from './error-codes.js';
 export { MODEL_ERRORS } from './error-codes.js';
-export type { DtdlVersion, Schema, SchemaContext, SchemaModel } from './schema/schema.js';
+export type {
+  DtdlVersion,
+  Schema,
+  SchemaChild,
+  SchemaContext,
+  SchemaModel,
+} from './schema/schema.js';
 export { SchemaError } from './schema/schema.js';
 export type { DtmiParts } from './dtmi.js';
 export { explainDtmi, isDtmi, parseDtmi } from './dtmi.js';

@@ -64,7 +64,7 @@ function schemaProblems(schema: Schema, version: DtdlVersion): readonly Problem[
 /** Objects, arrays and maps count a level, primitives and enums none. */
 function depthOf(schema: Schema): number {
   if (schema.children.length === 0) return 0;
-  return 1 + Math.max(...schema.children.map(depthOf));
+  return 1 + Math.max(...schema.children.map((child) => depthOf(child.schema)));
 }
 
 function arrayProblems(schema: Schema, version: DtdlVersion): readonly Problem[] {

@@ -20,6 +20,8 @@ import type {
 import { commandContent, described, valueContent } from './contents.js';
 import { lineageOf, type Lineage } from './lineage.js';
 import { handlersOf } from './handlers.js';
+import { fieldInInterface } from './field-class.js';
+import { withFieldFaults } from './field-faults.js';
 import { componentClass } from './component-class.js';
 
 const cache = new WeakMap<Class, Compiled>();
@@ -36,7 +38,7 @@ export function compile(type: Class): Compiled {
   const compiled = compileClass(type, [], problems);
   if (compiled) {
     const { name } = type;
-    const found = validateModel(compiled.model);
+    const found = withFieldFaults(compiled, validateModel(compiled.model));
     problems.push(
       ...found.map((problem) => ({ ...problem, where: { class: name, ...problem.where } })),
     );
@@ -137,6 +139,8 @@ class ClassCompiler {
       this.#components.set(name, { name, key, compiled });
     } else if (member.kind === 'message') {
       this.#messages.push({ key, input: member.input });
+    } else if (member.kind === 'field') {
+      this.problems.push(fieldInInterface(this.type, key));
     }
   }
 }

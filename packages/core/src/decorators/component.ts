@@ -1,4 +1,5 @@
-import { draftOf, draftProblem, type Class } from '../draft.js';
+import { draftProblem, type Class } from '../draft.js';
+import { laterClass } from './later-class.js';
 import { onValue } from './member-rules.js';
 import { siteOf, type DecoratorCall } from './site.js';
 import type { ComponentDecorator } from './types/decorators.js';
@@ -29,14 +30,6 @@ export function Component<C extends object>(
       });
       return;
     }
-    const later = isClass(type) ? () => type : type;
-    draft.members.push({ kind: 'component', key, on, type: later, options });
+    draft.members.push({ kind: 'component', key, on, type: laterClass(type), options });
   };
-}
-
-/** A class's `prototype` is not writable and an arrow function has none; a class compiled to a plain function has a draft. */
-function isClass<C extends object>(type: Class<C> | (() => Class<C>)): type is Class<C> {
-  const prototype = Object.getOwnPropertyDescriptor(type, 'prototype');
-  if (!prototype) return false;
-  return prototype.writable === false || draftOf(type as Class) !== undefined;
 }

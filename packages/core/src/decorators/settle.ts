@@ -20,10 +20,11 @@ function settled<M extends MemberDraft>(type: Class, member: M): M {
 
 function halfProblem(member: MemberDraft): Problem | undefined {
   const { key, kind, on } = member;
-  if (on === 'setter' && kind === 'component') {
+  if (on === 'setter' && (kind === 'component' || kind === 'field')) {
+    const decorator = kind === 'component' ? '@Component' : '@Field';
     return {
       code: 'PNP_MODEL_WRONG_MEMBER',
-      message: `@Component stands on a setter without a getter, ${key}`,
+      message: `${decorator} stands on a setter without a getter, ${key}`,
       hint: `add get ${key}()`,
       where: { member: key },
     };

@@ -1,5 +1,5 @@
-// Three typical faults: types.test.ts holds what the compiler says of them.
-import { Command, OnDesired, Telemetry, Writable } from '../../src/index.js';
+// Four typical faults: types.test.ts holds what the compiler says of them.
+import { Command, Field, OnDesired, optional, Telemetry, Writable } from '../../src/index.js';
 
 export class Pump {
   @Telemetry('double') pressure = 'high';
@@ -12,4 +12,8 @@ export class Pump {
   @OnDesired('speed') setSpeed(value: string) {
     void value;
   }
+}
+
+export class Sample {
+  @Field(optional('double')) peak = 1;
 }

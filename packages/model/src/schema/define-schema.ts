@@ -1,21 +1,15 @@
 import type { Problem } from '../pnp-error.js';
-import type { DtdlVersion, Schema } from './schema.js';
+import type { DtdlVersion, Schema, SchemaChild } from './schema.js';
 
 /** What differs between kinds; the rest follows from it. */
 export interface SchemaParts<V> extends Pick<Schema<V>, 'kind' | 'parse' | 'serialize' | 'toDtdl'> {
-  readonly children?: readonly Child[];
+  readonly children?: readonly SchemaChild[];
   /** Faults of this schema itself, whatever the DTDL version. */
   readonly problems?: readonly Problem[];
   /** Faults of this schema itself in one DTDL version. */
   readonly limits?: ((version: DtdlVersion) => readonly Problem[]) | undefined;
   readonly numeric?: boolean;
   readonly holdsArray?: boolean;
-}
-
-/** A schema inside another, and the key it has there. */
-interface Child {
-  readonly key: string;
-  readonly schema: Schema;
 }
 
 /** A schema from what is special about it. */
@@ -26,18 +20,23 @@ export function defineSchema<V>(parts: SchemaParts<V>): Schema<V> {
     parse: parts.parse,
     serialize: parts.serialize,
     toDtdl: parts.toDtdl,
-    children: children.map((child) => child.schema),
-    problems: [
-      ...problems,
-      ...children.flatMap((child) => within(child.key, child.schema.problems)),
-    ],
+    children,
+    // Getters: what a child holds may be known only later.
+    get problems() {
+      return [
+        ...problems,
+        ...children.flatMap((child) => within(child.key, child.schema.problems)),
+      ];
+    },
     check: (version: DtdlVersion) => [
       ...problems,
       ...(limits?.(version) ?? []),
       ...children.flatMap((child) => within(child.key, child.schema.check(version))),
     ],
     numeric,
-    holdsArray: holdsArray || children.some((child) => child.schema.holdsArray),
+    get holdsArray() {
+      return holdsArray || children.some((child) => child.schema.holdsArray);
+    },
   });
 }
 

@@ -229,6 +229,12 @@ describe('schemaOf', () => {
     expect(() => schema.parse(1)).toThrow(SchemaError);
   });
 
+  it('tells how a class becomes a schema', () => {
+    expect(schemaOf(Date as unknown as 'date').problems).toMatchObject([
+      { code: 'PNP_SCHEMA_UNKNOWN', hint: expect.stringContaining('objectOf(TheClass)') },
+    ]);
+  });
+
   it.each([undefined, null, 'constructor', '__proto__', {}, Number])('knows no %s', (like) => {
     expect(schemaOf(like as 'double').problems).toHaveLength(1);
   });

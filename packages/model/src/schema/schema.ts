@@ -29,7 +29,7 @@ export interface Schema<out V = unknown> {
   /** The schema as DTDL text of that version would hold it, faults included. */
   toDtdl(version: DtdlVersion): SchemaModel;
   /** The schemas directly inside this one: fields, elements, map values. Empty for primitives and enums. */
-  readonly children: readonly Schema[];
+  readonly children: readonly SchemaChild[];
   /**
    * What is wrong with the way it was built, here and inside: building never throws, so that a module always
    * loads and all faults are reported together. `where.key` is the place inside this schema.
@@ -41,6 +41,12 @@ export interface Schema<out V = unknown> {
   readonly numeric: boolean;
   /** Whether its JSON form has an array anywhere: a property of DTDL v2 may not. */
   readonly holdsArray: boolean;
+}
+
+/** A schema inside another, and the key it has there: a field's name, `elementSchema`, `mapValue`. */
+export interface SchemaChild {
+  readonly key: string;
+  readonly schema: Schema;
 }
 
 /** A value does not fit its schema. The message names path, expectation and what was found. */

@@ -9,7 +9,6 @@ export function unknownSchema(found: unknown, known: readonly string[]): Schema<
     throw mismatch('a value of a known schema', found, undefined);
   };
   const name = typeof found === 'string' ? found : describe(found);
-  const near = typeof found === 'string' ? closest(found, known) : undefined;
   return defineSchema({
     kind: 'unknown',
     parse: refuse,
@@ -19,10 +18,16 @@ export function unknownSchema(found: unknown, known: readonly string[]): Schema<
       {
         code: 'PNP_SCHEMA_UNKNOWN',
         message: `${describe(found)} is not a schema`,
-        hint: near
-          ? `did you mean '${near}'?`
-          : `write one of ${known.join(', ')}, or object(), array(), map(), enumOf()`,
+        hint: hintFor(found, known),
       },
     ],
   });
+}
+
+function hintFor(found: unknown, known: readonly string[]): string {
+  if (typeof found === 'function')
+    return 'write objectOf(TheClass) for a class whose members have @Field';
+  const near = typeof found === 'string' ? closest(found, known) : undefined;
+  if (near !== undefined) return `did you mean '${near}'?`;
+  return `write one of ${known.join(', ')}, or object(), array(), map(), enumOf()`;
 }

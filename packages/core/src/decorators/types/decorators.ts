@@ -128,6 +128,15 @@ export interface MessageDecorator {
 
 type MessageMethod = (message: ReceivedMessage, context: MessageContext) => Awaitable<void>;
 
+/** Stands on a member that holds every value of the schema and no other, `undefined` only where it is one. */
+export interface FieldDecorator<V> {
+  <Target, At, Descriptor>(
+    target: Target,
+    at: At & Placed<Target, At, FitsInOut<Target, At, Descriptor, V, never>>,
+    descriptor?: Descriptor,
+  ): void;
+}
+
 /** Stands on a field or accessor that holds an instance of `C`. */
 export interface ComponentDecorator<C extends object> {
   <Target, At, Descriptor>(

@@ -1,4 +1,4 @@
-import type { Infer } from '@iotpnp/model';
+import type { Infer, Optional } from '@iotpnp/model';
 import type { IsMethod, NameOf, TypeOf } from './member.js';
 import type {
   MemberDoesNotFit,
@@ -18,6 +18,14 @@ export type Awaitable<T> = T | Promise<T>;
 /** The value's type of a schema; {@link SchemaMustNotBeAny} where there would be nothing to check. */
 export type ValueOf<S> = IsAny<S> extends true ? SchemaMustNotBeAny : NotAny<Infer<S>>;
 
+/** As {@link ValueOf}, of what a field may be given: `optional(schema)` lets in `undefined`. */
+export type FieldValue<S> =
+  IsAny<S> extends true
+    ? SchemaMustNotBeAny
+    : S extends Optional<infer Inner>
+      ? ValueOf<Inner> | undefined
+      : ValueOf<S>;
+
 type NotAny<V> = IsAny<V> extends true ? SchemaMustNotBeAny : V;
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
@@ -34,8 +42,10 @@ type Out<Name, Found, V, Absent> = [Found] extends [ReadonlyValue<V> | Absent]
   : MemberDoesNotFit<{ member: Name; expected: V; found: Found }>;
 
 /** As {@link FitsOut}, and the member can hold every value of `V`: the hub may send any of them. */
-export type FitsInOut<Target, At, Descriptor, V> = [V] extends [TypeOf<Target, At>]
-  ? FitsOut<Target, At, Descriptor, V, undefined>
+export type FitsInOut<Target, At, Descriptor, V, Absent = undefined> = [V] extends [
+  TypeOf<Target, At>,
+]
+  ? FitsOut<Target, At, Descriptor, V, Absent>
   : IsMethod<At, Descriptor> extends true
     ? MemberMustNotBeAMethod<NameOf<At>>
     : MemberDoesNotFit<{ member: NameOf<At>; expected: V; found: TypeOf<Target, At> }>;
