@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { schemaOf, type PrimitiveName } from './schema-of.js';
+import type { PrimitiveName } from './named-schemas.js';
+import { schemaOf } from './schema-of.js';
 import { SchemaError } from './schema.js';
 
 /** Values whose JSON form is the value itself. */
