@@ -2,7 +2,7 @@ import { PnpError } from '@iotpnp/model';
 
 /** A decorated member of one instance, once its assignments are heard. */
 export interface Slot {
-  /** What the class began with, plain data as a copy of its own each time; undefined when its getter threw then. */
+  /** What the class began with; undefined when its getter threw then. */
   readonly initial: unknown;
   /** Reads as the author's own code would. A throwing getter throws here. */
   readonly get: () => unknown;
@@ -24,14 +24,7 @@ export function makeSlot(instance: object, key: string, heard: (value: unknown) 
     });
   }
   const { get, set } = accessOf(instance, key, own ?? inherited(instance, key));
-  const initial = initialOf(get);
-  const slot: Slot = {
-    get initial() {
-      return copied(initial);
-    },
-    get,
-    set,
-  };
+  const slot: Slot = { initial: initialOf(get), get, set };
   Object.defineProperty(instance, key, {
     get,
     set(value: unknown) {
@@ -75,18 +68,10 @@ function accessOf(instance: object, key: string, found: PropertyDescriptor | und
 /** A getter that throws now may work later: the value it cannot tell is unknown, no fault. */
 function initialOf(get: () => unknown): unknown {
   try {
-    return copied(get());
+    return get();
   } catch {
     return undefined;
   }
-}
-
-/** Plain data may be edited in place later: what the class began with is kept apart. */
-function copied(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  const prototype: unknown = Object.getPrototypeOf(value);
-  const plain = Array.isArray(value) || prototype === Object.prototype || prototype === null;
-  return plain ? structuredClone(value) : value;
 }
 
 function inherited(instance: object, key: string): PropertyDescriptor | undefined {

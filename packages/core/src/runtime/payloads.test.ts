@@ -81,3 +81,27 @@ it('that do not fit a class with fields are refused with the path', async () => 
   ]);
   expect(app.route).toBeUndefined();
 });
+
+@Interface('dtmi:com:example:Crane;1')
+class Crane {
+  @Writable(objectOf(Stop)) home: Stop = Object.assign(new Stop(), {
+    at: { type: 'Point', coordinates: [1, 2] },
+    due: new Date('2026-01-01T08:00:00Z'),
+  });
+}
+
+it('are reset to instances that are as the class began, whatever was edited in place since', async () => {
+  const app = new Crane();
+  const begun = new Date(app.home.due);
+  await using running = await started(app);
+  for (let round = 0; round < 2; round++) {
+    app.home.due.setUTCFullYear(2040);
+    app.home.note = 'edited';
+    running.hub.desire({ home: { ...stop, note: 'desired' } });
+    running.hub.desire({ home: null });
+    await running.session.flush();
+    expect(app.home).toBeInstanceOf(Stop);
+    expect(app.home.due).toEqual(begun);
+    expect(app.home.note).toBeUndefined();
+  }
+});

@@ -39,6 +39,7 @@ export class Writable implements PropertyPath {
   readonly component: string | undefined;
   readonly property: string;
   readonly #slot: Slot;
+  readonly #default: () => unknown;
   #desired: Json | undefined;
   #outcome: Outcome | undefined;
   #run: Run | undefined;
@@ -51,6 +52,7 @@ export class Writable implements PropertyPath {
     this.component = part.component;
     this.property = member.name;
     this.#slot = part.slots.get(member.name) as Slot; // bind made one for every property
+    this.#default = defaultOf(member, this.#slot.initial);
   }
 
   /** Whether this was the last desired value handled; undefined for none. */
@@ -88,7 +90,7 @@ export class Writable implements PropertyPath {
   /** The desired value went away: the author's code sees a reset to the value the class began with. */
   reset(version: number): void {
     this.#desired = undefined;
-    const value = this.#slot.initial;
+    const value = this.#default();
     this.#handle({ json: undefined, value, version, accepted: 'reset to the default value' });
   }
 
@@ -239,6 +241,16 @@ export class Writable implements PropertyPath {
     } as const;
     this.context.tell('warn', 'a property value cannot be used', fields);
     return message;
+  }
+}
+
+/** The value a class began with, a copy of its own at each reset: the app may edit what it was given. One that fits no schema goes as it is. */
+function defaultOf({ schema }: PropertyMember, initial: unknown): () => unknown {
+  try {
+    const json = schema.serialize(initial);
+    return () => schema.parse(json);
+  } catch {
+    return () => initial;
   }
 }
 
