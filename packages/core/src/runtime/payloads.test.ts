@@ -82,7 +82,7 @@ it('that do not fit a class with fields are refused with the path', async () => 
   expect(app.route).toBeUndefined();
 });
 
-@Interface('dtmi:com:example:Crane;1')
+@Interface('dtmi:com:example:Crane;1', { dtdl: 3 })
 class Crane {
   @Writable(objectOf(Stop)) home: Stop = Object.assign(new Stop(), {
     at: { type: 'Point', coordinates: [1, 2] },
