@@ -43,15 +43,14 @@ export const openAzureContractHub: OpenContractHub = async ({ module }) => {
     restart: ({ sessions }) => hub.restart({ sessions: sessions === 'kept' ? 'keep' : 'lose' }),
     async renewCredentials(meanwhile) {
       // Microsoft's client says goodbye and comes back with its new token: nobody listens in between.
-      let back = false;
-      seen.atNext('disconnected', () => {
-        meanwhile();
-        seen.atNext('connected', () => {
-          back = true;
+      const back = new Promise<void>((resolve) => {
+        seen.atNext('disconnected', () => {
+          meanwhile();
+          seen.atNext('connected', resolve);
         });
       });
       await clock.advance(RENEWED_AFTER_SECONDS * 1_000);
-      while (!back) await passed(1);
+      await back;
     },
     twin: {
       get desired() {
