@@ -21,7 +21,20 @@ export type {
 } from './contract/contract-hub.js';
 export type { Ability, ContractTest } from './contract/contract-test.js';
 export { ContractBench } from './contract/contract-bench.js';
+export type {
+  ContractProvisioning,
+  ContractService,
+  OpenContractProvisioning,
+  ProvisioningSupport,
+} from './contract/contract-provisioning.js';
 export { openMemoryContractHub } from './contract/memory-contract-hub.js';
+export { ProvisioningBench } from './contract/provisioning-bench.js';
+export {
+  PROVISIONING_TESTS,
+  provisioningContract,
+  type ProvisioningContractOptions,
+  type ProvisioningTest,
+} from './contract/provisioning-contract.js';
 export {
   TRANSPORT_TESTS,
   transportContract,

@@ -1,6 +1,4 @@
-import assert from 'node:assert/strict';
 import {
-  isConnectionError,
   memoryStateStore,
   silentLogger,
   type CommandRequest,
@@ -11,13 +9,11 @@ import {
   type InboundMessage,
   type JsonObject,
   type Link,
-  type Retry,
   type TelemetryMessage,
 } from '@iotpnp/core';
 import type { ContractBench } from './contract-bench.js';
 
 const MODEL_ID = 'dtmi:com:example:Bare;1';
-const RETRIES: readonly Retry[] = ['backoff', 'reprovision', 'refused'];
 
 /** A sink that keeps what it is told. */
 export interface Heard {
@@ -84,12 +80,6 @@ export function telemetry(values: JsonObject): TelemetryMessage {
     properties: {},
     createdAt: new Date('2026-01-01T00:00:00Z'),
   };
-}
-
-/** Whether an error tells the session what to do about it. */
-export function assertClassified(error: unknown, retry: readonly Retry[] = RETRIES): void {
-  assert.ok(isConnectionError(error), `no ConnectionError: ${String(error)}`);
-  assert.ok(retry.includes(error.retry), `retry is ${error.retry}`);
 }
 
 /** Answers commands 200 with their payload, and completes messages. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Link } from '@iotpnp/core';
-import { assertClassified, connecting, identityOf, opened, telemetry } from './bare-link.js';
+import { assertClassified } from './assert-classified.js';
+import { connecting, identityOf, opened, telemetry } from './bare-link.js';
 import type { ContractBench } from './contract-bench.js';
 import type { ContractTest } from './contract-test.js';
 

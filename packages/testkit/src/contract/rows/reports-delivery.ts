@@ -26,6 +26,7 @@ export const reportDeliveryTests: readonly ContractTest[] = [
       await nothingReported(bench, app, { before: 1 });
       await bench.advance(DEADLINE_MS - 1);
       await nothingReported(bench, app, { before: 2 });
+      assert.deepEqual(failures(bench), []);
       await bench.advance(1);
       await bench.advance(await failure(bench, 1));
       assert.deepEqual(await bench.nextReport(), {
@@ -188,8 +189,11 @@ async function nothingReported(
 
 /** The nth time that a report was not delivered: after how many milliseconds it is sent again. */
 function failure(bench: ContractBench, times: number): Promise<number> {
-  return bench.until(`failure ${times} of a report`, () => {
-    const lines = bench.lines.filter(({ message }) => message.startsWith('report not delivered'));
-    return lines[times - 1]?.fields['retryInMs'] as number | undefined;
-  });
+  return bench.until(`failure ${times} of a report`, () => failures(bench)[times - 1]);
+}
+
+function failures({ lines }: ContractBench): readonly number[] {
+  return lines
+    .filter(({ message }) => message.startsWith('report not delivered'))
+    .map(({ fields }) => fields['retryInMs'] as number);
 }

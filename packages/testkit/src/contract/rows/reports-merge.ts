@@ -75,6 +75,25 @@ export const reportMergeTests: readonly ContractTest[] = [
     },
   },
   {
+    name: 'R6 counts no report as acknowledged that the hub has put off',
+    needs: ['twin'],
+    async run(bench) {
+      const app = new Planner();
+      app.totals = { a: 1, b: 2 };
+      const session = await bench.start(app);
+      await bench.settled(session);
+      bench.twin.answerReports('throttle');
+      app.totals = { b: 2, c: 3 };
+      const retryInMs = await bench.until('the failure', () => {
+        const line = bench.lines.find(({ message }) => message.startsWith('report not delivered'));
+        return line?.fields['retryInMs'] as number | undefined;
+      });
+      app.totals = { d: 4 };
+      await bench.advance(retryInMs);
+      assert.deepEqual(await bench.nextReport(), { totals: { a: null, b: null, d: 4 } });
+    },
+  },
+  {
     name: 'R6 always sends ad: no text of an earlier acknowledgement survives',
     needs: ['twin'],
     async run(bench) {
