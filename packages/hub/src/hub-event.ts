@@ -26,8 +26,10 @@ export type DisconnectReason =
   | 'too-slow'
   | 'disabled'
   | 'removed'
-  /** `hub.disconnect(target)`. */
+  /** `hub.disconnect(target)`, or a fault that cuts connections. */
   | 'by-hub'
+  /** `hub.restart()`. */
+  | 'hub-restarting'
   | 'hub-closing';
 
 export type RefusalReason =
@@ -45,7 +47,9 @@ export type RefusalReason =
   | 'module-unknown'
   | 'will-invalid'
   /** The same id keeps taking its own place: two programs use one identity. */
-  | 'takeover-rate';
+  | 'takeover-rate'
+  /** `hub.faults.refuseConnects()`. */
+  | 'unavailable';
 
 /** Of a device, or of a module of it when there is a `moduleId`. */
 interface OfTarget extends TargetNames {
@@ -95,7 +99,15 @@ export interface ReportedEvent extends OfTarget {
 
 export interface ReportRefusedEvent extends OfTarget {
   readonly type: 'report-refused';
+  /** What it was answered with; absent when a fault left it unanswered. */
+  readonly status?: number;
   readonly detail: string;
+}
+
+export interface TwinReadEvent extends OfTarget {
+  readonly type: 'twin-read';
+  /** 200, unless a fault made it another; absent when it was left unanswered. */
+  readonly status?: number;
 }
 
 export interface DesiredEvent extends OfTarget {
@@ -143,6 +155,7 @@ export type HubEvent =
   | TelemetryReceivedEvent
   | ReportedEvent
   | ReportRefusedEvent
+  | TwinReadEvent
   | DesiredEvent
   | SubscribedEvent
   | MessageDeliveredEvent

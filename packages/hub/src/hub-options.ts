@@ -47,6 +47,11 @@ export interface SendToDeviceOptions extends MessageOptions {
   readonly ack?: 'none' | 'positive' | 'negative' | 'full' | undefined;
 }
 
+export interface RestartOptions {
+  /** With `lose`, no session goes on: who comes back has no subscriptions. */
+  readonly sessions: 'keep' | 'lose';
+}
+
 export interface EventsOptions {
   /** Aborting it ends the iterator. */
   readonly signal?: AbortSignal | undefined;

@@ -1,11 +1,13 @@
 import type { Json, JsonObject } from '@iotpnp/model';
 import type { DeviceIdentity } from './device-identity.js';
 import type { HubEvent } from './hub-event.js';
+import type { HubFaults } from './hub-faults.js';
 import type {
   AddDeviceOptions,
   EventsOptions,
   InvokeOptions,
   MessageOptions,
+  RestartOptions,
   SendToDeviceOptions,
   TelemetryOptions,
 } from './hub-options.js';
@@ -24,6 +26,8 @@ export interface Hub extends AsyncDisposable {
   readonly ca: string;
   /** The file of {@link ca}, when there is a data folder. */
   readonly caFile: string | undefined;
+  /** Bad days on demand, for tests. */
+  readonly faults: HubFaults;
 
   /**
    * Adds a device. An existing one is returned as it is, unless another key is asked for.
@@ -104,6 +108,18 @@ export interface Hub extends AsyncDisposable {
   events(options?: EventsOptions): AsyncIterableIterator<HubEvent>;
   /** Cuts the target's connection from the hub's side, if it has one. */
   disconnect(target: string): void;
+  /**
+   * Drops every connection without a goodbye, closes the port and listens at it again. Twins, keys,
+   * messages and files stay, iterators go on.
+   * @throws PNP_HUB_PORT_TAKEN, PNP_HUB_LISTEN_FAILED
+   */
+  restart(options: RestartOptions): Promise<void>;
+  /**
+   * Removes a device (with its modules) or a module and makes it again with the same keys: its
+   * connection has ended, its twin is empty at `$version` 1, its session and messages are gone.
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_STATE_UNAVAILABLE
+   */
+  recreate(target: string): Promise<void>;
   /** Ends every connection and iterator and frees the port. Calling it again is harmless. */
   close(): Promise<void>;
 }

@@ -46,6 +46,11 @@ export class Identities {
     await this.#save();
   }
 
+  async recreate(target: string): Promise<void> {
+    this.#state.recreate(target);
+    await this.#save();
+  }
+
   connectionString(target: string): string {
     const { deviceId, moduleId, primaryKey } = this.#state.registry.get(target);
     const ofModule = moduleId === undefined ? '' : `;ModuleId=${moduleId}`;

@@ -18,13 +18,16 @@ export type {
   SubscribedEvent,
   SubscriptionKind,
   TelemetryReceivedEvent,
+  TwinReadEvent,
 } from './hub-event.js';
+export type { HubFaults, ReportFault, TwinReadFault } from './hub-faults.js';
 export type {
   AddDeviceOptions,
   EventsOptions,
   HubOptions,
   InvokeOptions,
   MessageOptions,
+  RestartOptions,
   SendToDeviceOptions,
   TelemetryOptions,
 } from './hub-options.js';

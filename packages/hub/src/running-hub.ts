@@ -2,11 +2,13 @@ import { isJsonObject, type Json, type JsonObject } from '@iotpnp/model';
 import type { DeviceIdentity } from './device-identity.js';
 import { hubError } from './error-codes.js';
 import type { HubEvent } from './hub-event.js';
+import type { HubFaults } from './hub-faults.js';
 import type {
   AddDeviceOptions,
   EventsOptions,
   InvokeOptions,
   MessageOptions,
+  RestartOptions,
   SendToDeviceOptions,
   TelemetryOptions,
 } from './hub-options.js';
@@ -47,6 +49,7 @@ export class RunningHub implements Hub {
   readonly hostName: string;
   readonly ca: string;
   readonly caFile: string | undefined;
+  readonly faults: HubFaults;
   readonly #state: HubState;
   readonly #identities: Identities;
   readonly #door: FrontDoor;
@@ -60,6 +63,7 @@ export class RunningHub implements Hub {
     this.hostName = place.hostName;
     this.ca = place.ca;
     this.caFile = place.caFile;
+    this.faults = state.faults;
     this.#state = state;
     this.#identities = new Identities({ state, registryFile, hostName: place.hostName });
     this.#door = door;
@@ -153,6 +157,15 @@ export class RunningHub implements Hub {
 
   disconnect(target: string): void {
     this.#state.end(target, 'by-hub');
+  }
+
+  async restart({ sessions }: RestartOptions): Promise<void> {
+    this.#state.restart(sessions);
+    await this.#door.restart();
+  }
+
+  recreate(target: string): Promise<void> {
+    return this.#identities.recreate(target);
   }
 
   close(): Promise<void> {

@@ -1,16 +1,16 @@
 import type { JsonObject } from '@iotpnp/model';
-import type { Delivery, DeviceLink, MethodCall } from '../src/state/device-link.js';
+import type { Delivery, DeviceLink, EndManner, MethodCall } from '../src/state/device-link.js';
 import type { OutgoingMessage } from '../src/state/outgoing-message.js';
 
 /** A connection that keeps what the state core sends over it. */
 export class RecordingLink implements DeviceLink {
-  readonly pushes: { patch: JsonObject; version: number }[] = [];
+  readonly pushes: JsonObject[] = [];
   readonly calls: MethodCall[] = [];
   readonly messages: (Delivery & { messageId: string })[] = [];
   readonly ends: string[] = [];
 
-  desired(patch: JsonObject, version: number): void {
-    this.pushes.push({ patch, version });
+  desired(patch: JsonObject): void {
+    this.pushes.push(patch);
   }
 
   invoke(call: MethodCall): void {
@@ -21,7 +21,7 @@ export class RecordingLink implements DeviceLink {
     this.messages.push({ messageId, ...delivery });
   }
 
-  end(reason: string): void {
-    this.ends.push(reason);
+  end(reason: string, manner: EndManner): void {
+    this.ends.push(manner === 'at-once' ? reason : `${reason} ${manner}`);
   }
 }

@@ -106,6 +106,7 @@ const RETURN_CODES: { readonly [R in RefusalReason]?: number } = {
   'protocol-version': CONNACK.wrongProtocolVersion,
   'client-id-mismatch': CONNACK.clientIdMismatch,
   'takeover-rate': CONNACK.unavailable,
+  unavailable: CONNACK.unavailable,
 };
 
 /** A refusal with the return code that official clients understand for it. */

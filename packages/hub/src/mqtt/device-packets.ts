@@ -1,17 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import type { IPublishPacket, ISubscribePacket, IUnsubscribePacket, Packet } from 'mqtt-packet';
 import type { Json } from '@iotpnp/model';
 import type { HubClock } from '../clock.js';
 import type { AttachedDevice } from '../state/attached-device.js';
 import { decodeJson } from '../state/json-text.js';
+import type { Refused } from '../state/twin-requests.js';
+import { errorBody } from './error-body.js';
 import { parsePropertyBag } from './property-bag.js';
 import { parseFilter, parseTopic, twinResponseTopic, type Published } from './topics.js';
 
 const MAX_MESSAGE_BYTES = 256 * 1024;
 const MAX_METHOD_BYTES = 128 * 1024;
 const SUBSCRIPTION_REFUSED = 0x80;
-/** IoT Hub's `ArgumentInvalid`. */
-const ARGUMENT_INVALID = 400004;
 
 /** What IoT Hub closes the connection for, said in words; `undefined` when all was well. */
 type Violation = string | undefined;
@@ -52,10 +51,11 @@ export class DevicePackets {
     const published = parseTopic(packet.topic, this.#device.target);
     if (published === undefined) return "a publish to a topic that is not the device's";
     const violation = this.#route(published, packet);
-    if (violation === undefined && packet.qos === 1) {
-      this.#send({ cmd: 'puback', messageId: packet.messageId ?? 0 });
-    }
-    return violation;
+    if (violation !== undefined || packet.qos === 0) return violation;
+    const acknowledge = () => this.#send({ cmd: 'puback', messageId: packet.messageId ?? 0 });
+    if (published.to === 'telemetry') this.#device.acknowledgeTelemetry(acknowledge);
+    else acknowledge();
+    return undefined;
   }
 
   #route(published: Published, packet: IPublishPacket): Violation {
@@ -64,7 +64,7 @@ export class DevicePackets {
       case 'telemetry':
         return this.#telemetry(published.bag, payload, packet.retain);
       case 'twin-get':
-        this.#respond(twinResponseTopic(200, published.rid), JSON.stringify(this.#device.twin()));
+        this.#readTwin(published.rid);
         break;
       case 'twin-report':
         this.#report(published.rid, payload);
@@ -86,18 +86,29 @@ export class DevicePackets {
     return undefined;
   }
 
+  #readTwin(rid: string): void {
+    const outcome = this.#device.twin.read();
+    if (outcome === 'unanswered') return;
+    if (!outcome.accepted) return this.#respondRefused(rid, outcome);
+    this.#respond(twinResponseTopic(200, rid), JSON.stringify(outcome.document));
+  }
+
   #report(rid: string, payload: Buffer): void {
-    const outcome = this.#device.report(decodeJson(payload.toString('utf8')));
-    if (outcome.accepted) {
-      this.#respond(twinResponseTopic(204, rid, outcome.version), '');
-    } else {
-      this.#respond(twinResponseTopic(400, rid), errorBody(outcome.detail, this.#clock.now()));
-    }
+    const outcome = this.#device.twin.report(decodeJson(payload.toString('utf8')));
+    if (outcome === 'unanswered') return;
+    if (!outcome.accepted) return this.#respondRefused(rid, outcome);
+    this.#respond(twinResponseTopic(204, rid, outcome.version), '');
+  }
+
+  #respondRefused(rid: string, { status, detail }: Refused): void {
+    this.#respond(twinResponseTopic(status, rid), errorBody(status, detail, this.#clock.now()));
   }
 
   #respond(topic: string, payload: string): void {
     if (!this.#device.listensTo('twin-responses')) return;
-    this.#send({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false });
+    this.#device.twin.answer(() =>
+      this.#send({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false }),
+    );
   }
 
   #subscribe({ messageId, subscriptions }: ISubscribePacket): Violation {
@@ -121,16 +132,6 @@ export class DevicePackets {
     this.#send({ cmd: 'unsuback', messageId: messageId ?? 0, granted: [] });
     return undefined;
   }
-}
-
-/** Microsoft's Node client takes a report as failed only by a body with an `errorCode`. */
-function errorBody(message: string, now: number): string {
-  return JSON.stringify({
-    errorCode: ARGUMENT_INVALID,
-    trackingId: randomUUID(),
-    message: `ErrorCode:ArgumentInvalid;${message}`,
-    timestampUtc: new Date(now).toISOString(),
-  });
 }
 
 function methodResponse(

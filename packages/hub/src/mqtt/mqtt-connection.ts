@@ -3,7 +3,7 @@ import { generate, parser, type IConnectPacket, type Packet } from 'mqtt-packet'
 import type { JsonObject } from '@iotpnp/model';
 import type { DisconnectReason } from '../hub-event.js';
 import type { AttachedDevice } from '../state/attached-device.js';
-import type { Delivery, DeviceLink, MethodCall } from '../state/device-link.js';
+import type { Delivery, DeviceLink, EndManner, MethodCall } from '../state/device-link.js';
 import type { HubState } from '../state/hub-state.js';
 import type { OutgoingMessage } from '../state/outgoing-message.js';
 import { authenticate, CONNACK, refuse, type Refusal } from './authenticate.js';
@@ -17,6 +17,11 @@ const CONNECT_DEADLINE_MS = 15_000;
 const MAX_SILENCE_MS = 1_767_000;
 /** What may wait for a device that does not read. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
+
+const NOT_NOW = {
+  'takeover-rate': 'several connections fight for one identity',
+  unavailable: 'unavailable, as a fault',
+} as const;
 
 /** What a connection needs of the hub it belongs to. */
 export interface MqttContext {
@@ -66,8 +71,8 @@ export class MqttConnection implements DeviceLink {
     }
   }
 
-  desired(patch: JsonObject, version: number): void {
-    this.#publish(desiredTopic(version), JSON.stringify({ ...patch, $version: version }));
+  desired(patch: JsonObject): void {
+    this.#publish(desiredTopic(patch['$version']), JSON.stringify(patch));
   }
 
   invoke(call: MethodCall): void {
@@ -81,8 +86,10 @@ export class MqttConnection implements DeviceLink {
     this.#send({ cmd: 'publish', topic, payload, qos, dup: again, retain: false, ...identified });
   }
 
-  end(reason: DisconnectReason): void {
-    this.#close(reason);
+  end(_reason: DisconnectReason, manner: EndManner): void {
+    this.#stop();
+    if (manner === 'after-sending') this.#socket.destroySoon();
+    else this.#socket.destroy();
   }
 
   #take(packet: Packet): void {
@@ -102,9 +109,8 @@ export class MqttConnection implements DeviceLink {
     if (!verdict.accepted) return this.#refuse(verdict);
     const { arrival } = verdict;
     const device = state.attach(arrival, this);
-    if (device === undefined) {
-      const refusal = refuse('takeover-rate', 'several connections fight for one identity');
-      return this.#refuse({ ...refusal, target: arrival.target });
+    if (typeof device === 'string') {
+      return this.#refuse({ ...refuse(device, NOT_NOW[device]), target: arrival.target });
     }
     this.#device = device;
     this.#packets = new DevicePackets(device, state.clock, (packet) => this.#send(packet));
@@ -120,8 +126,7 @@ export class MqttConnection implements DeviceLink {
   #refuse({ target, reason, detail, returnCode }: Refusal): void {
     this.#context.state.refused(target, reason, detail);
     this.#send({ cmd: 'connack', returnCode, sessionPresent: false });
-    this.#ended = true;
-    this.#disarm('connect');
+    this.#stop();
     this.#socket.destroySoon();
   }
 
@@ -136,10 +141,15 @@ export class MqttConnection implements DeviceLink {
   }
 
   #close(reason: DisconnectReason, detail?: string): void {
-    for (const name of this.#timers.keys()) this.#disarm(name);
-    this.#ended = true;
+    this.#stop();
     this.#socket.destroy();
     this.#device?.detach(reason, detail);
+  }
+
+  /** Nothing is sent or heard from now on. */
+  #stop(): void {
+    for (const name of this.#timers.keys()) this.#disarm(name);
+    this.#ended = true;
   }
 
   #publish(topic: string, payload: string): void {

@@ -1,3 +1,4 @@
+import type { Json } from '@iotpnp/model';
 import type { SubscriptionKind } from '../hub-event.js';
 import { namesOf } from '../target.js';
 
@@ -55,8 +56,10 @@ export function twinResponseTopic(status: number, rid: string, version?: number)
   return `$iothub/twin/res/${status}/?$rid=${rid}${suffix}`;
 }
 
-export function desiredTopic(version: number): string {
-  return `$iothub/twin/PATCH/properties/desired/?$version=${version}`;
+/** IoT Hub always says a version; without one it is a fault. */
+export function desiredTopic(version: Json | undefined): string {
+  const query = typeof version === 'number' ? `?$version=${version}` : '';
+  return `$iothub/twin/PATCH/properties/desired/${query}`;
 }
 
 /** Where cloud-to-device messages go, without their property bag. */

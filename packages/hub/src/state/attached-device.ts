@@ -1,29 +1,17 @@
-import { isJsonObject, PnpError, type Json, type JsonObject } from '@iotpnp/model';
 import type { HubClock } from '../clock.js';
 import type { DisconnectReason, SubscriptionKind } from '../hub-event.js';
 import { namesOf, type TargetNames } from '../target.js';
-import type { Connections } from './connections.js';
 import type { IncomingMessage, MethodResponse, Qos } from './device-link.js';
-import type { EventLog } from './event-log.js';
-import { freezeJson } from './json-text.js';
 import type { MethodCalls } from './method-calls.js';
 import type { Outbox } from './outbox.js';
 import type { Entrance } from './session.js';
 import { telemetryEvent } from './telemetry.js';
-import type { Twins } from './twins.js';
-
-/** How a patch of the reported section was answered. */
-export type ReportOutcome =
-  | { readonly accepted: true; readonly version: number }
-  | { readonly accepted: false; readonly detail: string };
+import { TwinRequests, type TwinReach } from './twin-requests.js';
 
 /** The parts of the state core a connected device reaches. */
-interface Reach {
+interface Reach extends TwinReach {
   readonly clock: HubClock;
-  readonly twins: Twins;
   readonly methods: MethodCalls;
-  readonly log: EventLog;
-  readonly connections: Connections;
   readonly outbox: Outbox;
 }
 
@@ -32,6 +20,7 @@ export class AttachedDevice {
   readonly target: string;
   /** Whether an earlier session, with its subscriptions, goes on. */
   readonly sessionPresent: boolean;
+  readonly twin: TwinRequests;
   readonly #names: TargetNames;
   readonly #entrance: Entrance;
   readonly #reach: Reach;
@@ -39,6 +28,7 @@ export class AttachedDevice {
   constructor(entrance: Entrance, reach: Reach) {
     this.target = entrance.presence.arrival.target;
     this.#names = namesOf(this.target);
+    this.twin = new TwinRequests(this.target, reach);
     this.sessionPresent = entrance.sessionPresent;
     this.#entrance = entrance;
     this.#reach = reach;
@@ -63,24 +53,9 @@ export class AttachedDevice {
     log.record({ type: 'telemetry', ...this.#names, telemetry });
   }
 
-  /** Both sections of the twin, each with its `$version`. */
-  twin(): JsonObject {
-    return this.#reach.twins.document(this.target);
-  }
-
-  /** Merges into the reported section; `patch` is what came in, `undefined` when it was no JSON. */
-  report(patch: Json | undefined): ReportOutcome {
-    const { log, twins } = this.#reach;
-    if (!isJsonObject(patch)) return this.#reportRefused('a reported patch is a JSON object');
-    let version: number;
-    try {
-      version = twins.patch(this.target, 'reported', patch);
-    } catch (error) {
-      if (error instanceof PnpError) return this.#reportRefused(error.message);
-      throw error;
-    }
-    log.record({ type: 'reported', ...this.#names, patch: freezeJson(patch), version });
-    return { accepted: true, version };
+  /** Acknowledges a message of telemetry by `send`: at once, unless a fault is in the way. */
+  acknowledgeTelemetry(send: () => void): void {
+    this.#reach.faults.acknowledge(this.target, send);
   }
 
   respond(callId: string, response: MethodResponse | 'invalid'): void {
@@ -100,10 +75,5 @@ export class AttachedDevice {
   /** The connection is gone. Does nothing when the core has already let it go. */
   detach(reason: DisconnectReason, detail?: string): void {
     this.#reach.connections.leave(this.#entrance.presence, reason, detail);
-  }
-
-  #reportRefused(detail: string): ReportOutcome {
-    this.#reach.log.record({ type: 'report-refused', ...this.#names, detail });
-    return { accepted: false, detail };
   }
 }

@@ -2,7 +2,7 @@ import type { HubClock } from '../clock.js';
 import { hubError } from '../error-codes.js';
 import type { DisconnectReason, SubscriptionKind } from '../hub-event.js';
 import { namesOf } from '../target.js';
-import type { DeviceLink } from './device-link.js';
+import type { DeviceLink, EndManner } from './device-link.js';
 import type { EventLog } from './event-log.js';
 import { Sessions, type Arrival, type Entrance, type Listener, type Presence } from './session.js';
 import { TakeoverGate } from './takeover-gate.js';
@@ -77,15 +77,20 @@ export class Connections {
   }
 
   /** Ends the target's connection, if it has one. */
-  end(target: string, reason: DisconnectReason): void {
+  end(target: string, reason: DisconnectReason, manner: EndManner = 'at-once'): void {
     const presence = this.#sessions.present(target);
     if (presence === undefined) return;
     this.leave(presence, reason);
-    presence.link.end(reason);
+    presence.link.end(reason, manner);
   }
 
   endAll(reason: DisconnectReason): void {
     for (const { arrival } of this.#sessions.all()) this.end(arrival.target, reason);
+  }
+
+  /** Forgets all sessions: none goes on. */
+  loseSessions(): void {
+    this.#sessions.clear();
   }
 
   /** Ends the connection and forgets the session. */

@@ -28,13 +28,17 @@ export interface Delivery {
 /** What a subscription was granted. */
 export type Qos = 0 | 1;
 
+/** Whether what was sent before still goes out. */
+export type EndManner = 'at-once' | 'after-sending';
+
 /** A connected device, as the state core reaches it. Each protocol gives its own. */
 export interface DeviceLink {
-  desired(patch: JsonObject, version: number): void;
+  /** Pushes a change of desired properties with the `$version` that is in it. */
+  desired(patch: JsonObject): void;
   invoke(call: MethodCall): void;
   message(message: OutgoingMessage, delivery: Delivery): void;
-  /** Ends the connection at once. The core has already forgotten it. */
-  end(reason: DisconnectReason): void;
+  /** Ends the connection. The core has already forgotten it. */
+  end(reason: DisconnectReason, manner: EndManner): void;
 }
 
 /** A message as a protocol adapter has understood it. */

@@ -8,6 +8,7 @@ import { AttachedDevice } from './attached-device.js';
 import { Connections } from './connections.js';
 import type { DeviceLink, MethodResponse } from './device-link.js';
 import { EventLog } from './event-log.js';
+import { Faults } from './faults.js';
 import { freezeJson } from './json-text.js';
 import { MethodCalls } from './method-calls.js';
 import { Outbox } from './outbox.js';
@@ -34,6 +35,7 @@ export class HubState {
   readonly log: EventLog;
   readonly connections: Connections;
   readonly outbox: Outbox;
+  readonly faults: Faults;
 
   constructor(clock: HubClock, identities: Iterable<DeviceIdentity> = []) {
     this.clock = clock;
@@ -43,15 +45,20 @@ export class HubState {
     this.connections = new Connections({
       clock,
       log: this.log,
-      onLeft: (target) => this.methods.linkLost(target),
+      onLeft: (target) => {
+        this.methods.linkLost(target);
+        this.faults.left(target);
+      },
     });
     this.outbox = new Outbox(this);
+    this.faults = new Faults(this);
   }
 
-  /** Lets a proven device in, in place of an older connection; `undefined` when those come too fast. */
-  attach(arrival: Arrival, link: DeviceLink): AttachedDevice | undefined {
+  /** Lets a proven device in, in place of an older connection, or says why not now. */
+  attach(arrival: Arrival, link: DeviceLink): AttachedDevice | 'takeover-rate' | 'unavailable' {
+    if (this.faults.happens(arrival.target, 'refuse-connect')) return 'unavailable';
     const entrance = this.connections.enter(arrival, link);
-    if (entrance === undefined) return undefined;
+    if (entrance === undefined) return 'takeover-rate';
     if (!entrance.sessionPresent) this.outbox.sessionLost(arrival.target);
     this.twins.announce(arrival.target, arrival.modelId);
     return new AttachedDevice(entrance, this);
@@ -83,8 +90,9 @@ export class HubState {
   desire(target: string, patch: JsonObject): number {
     this.registry.get(target);
     const version = this.twins.patch(target, 'desired', freezeJson(patch));
-    const listener = this.connections.listening(target, 'desired');
-    listener?.link.desired(patch, version);
+    const isLost = this.faults.happens(target, 'lose-desired');
+    const listener = isLost ? undefined : this.connections.listening(target, 'desired');
+    listener?.link.desired({ ...patch, $version: version });
     const pushed = listener !== undefined;
     this.log.record({ type: 'desired', ...namesOf(target), patch, version, pushed });
     return version;
@@ -100,9 +108,11 @@ export class HubState {
     this.registry.get(target);
     const listener = this.connections.listening(target, 'methods');
     if (listener === undefined) throw this.connections.offline(target, 'methods');
-    return this.methods.call({ target, name: call.name }, options, (callId) =>
-      listener.link.invoke({ callId, ...call }),
-    );
+    return this.methods.call({ target, name: call.name }, options, (callId) => {
+      listener.link.invoke({ callId, ...call });
+      if (!this.faults.happens(target, 'cut-command')) return;
+      this.connections.end(target, 'by-hub', 'after-sending');
+    });
   }
 
   /**
@@ -139,7 +149,24 @@ export class HubState {
     for (const gone of this.registry.family(target)) {
       this.registry.remove(gone);
       this.#forget(gone);
+      this.faults.forget(gone);
     }
+  }
+
+  /**
+   * Removes a device with its modules, or a module, and makes it again with the same keys: twins,
+   * sessions and messages are gone.
+   * @throws PNP_HUB_DEVICE_UNKNOWN
+   */
+  recreate(target: string): void {
+    this.registry.get(target);
+    for (const member of this.registry.family(target)) this.#forget(member);
+  }
+
+  /** Ends all connections, as when the hub goes down and comes up again. */
+  restart(sessions: 'keep' | 'lose'): void {
+    this.connections.endAll('hub-restarting');
+    if (sessions === 'lose') this.connections.loseSessions();
   }
 
   /** @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT */

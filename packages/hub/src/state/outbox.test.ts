@@ -25,7 +25,7 @@ function send(messageId: string, options: SendToDeviceOptions = {}): void {
 function attach(link: RecordingLink, cleanSession = false, target = 'dev1'): AttachedDevice {
   const tokenExpiresAt = clock.now() + 3_600_000;
   const device = state.attach({ target, protocol: 'mqtt', cleanSession, tokenExpiresAt }, link);
-  if (device === undefined) throw new Error('not let in');
+  if (typeof device === 'string') throw new Error(device);
   device.deliverWaiting();
   return device;
 }

@@ -88,4 +88,8 @@ export class Sessions {
   forget(target: string): void {
     this.#sessions.delete(target);
   }
+
+  clear(): void {
+    this.#sessions.clear();
+  }
 }

@@ -30,9 +30,14 @@ export class FrontDoor {
   readonly #sockets = new Set<Socket>();
   readonly #clock: HubClock;
   readonly #protocols: readonly Protocol[];
-  #port = 0;
+  readonly #host: string;
+  #port: number;
+  #restarted: Promise<void> = Promise.resolve();
+  #closed = false;
 
-  private constructor({ certificates, clock, protocols }: FrontDoorOptions) {
+  private constructor({ host, port, certificates, clock, protocols }: FrontDoorOptions) {
+    this.#host = host;
+    this.#port = port;
     this.#clock = clock;
     this.#protocols = protocols;
     this.#server = createServer({
@@ -45,6 +50,8 @@ export class FrontDoor {
       socket.setNoDelay(true); // an answer behind another would wait for the client's delayed ACK, 40 ms
       this.#remember(socket);
     });
+    // A connection that could not be accepted (no file handles left) is that client's loss only.
+    this.#server.on('error', () => {});
     this.#server.on('tlsClientError', (_error, socket) => socket.destroy());
     this.#server.on('secureConnection', (socket) => {
       this.#remember(socket);
@@ -53,29 +60,53 @@ export class FrontDoor {
   }
 
   /** @throws PNP_HUB_PORT_TAKEN, PNP_HUB_PORT_DENIED, PNP_HUB_ADDRESS_UNAVAILABLE, PNP_HUB_LISTEN_FAILED */
-  static open(options: FrontDoorOptions): Promise<FrontDoor> {
+  static async open(options: FrontDoorOptions): Promise<FrontDoor> {
     const door = new FrontDoor(options);
-    const server = door.#server;
-    const { host, port } = options;
-    return new Promise((resolve, reject) => {
-      const onError = (error: Error): void => reject(listenError(error, host, port));
-      server.once('error', onError);
-      server.listen({ host, port, exclusive: true }, () => {
-        server.off('error', onError);
-        // A connection that could not be accepted (no file handles left) is that client's loss only.
-        server.on('error', () => {});
-        door.#port = (server.address() as AddressInfo).port;
-        resolve(door);
-      });
-    });
+    await door.#listen();
+    return door;
   }
 
   get port(): number {
     return this.#port;
   }
 
+  /** Ends every connection, and listens again at the same port. @throws as {@link open} does */
+  restart(): Promise<void> {
+    const stopped = this.#stop();
+    const restarted = this.#restarted.then(async () => {
+      await stopped;
+      await this.#stop();
+      if (!this.#closed) await this.#listen();
+    });
+    this.#restarted = restarted.catch(() => {
+      // The caller has this failure; closing and another restart must not.
+    });
+    return restarted;
+  }
+
   /** Ends every connection and frees the port. */
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    this.#closed = true;
+    const stopped = this.#stop();
+    await this.#restarted;
+    await stopped;
+    await this.#stop();
+  }
+
+  #listen(): Promise<void> {
+    const server = this.#server;
+    return new Promise((resolve, reject) => {
+      const onError = (error: Error): void => reject(listenError(error, this.#host, this.#port));
+      server.once('error', onError);
+      server.listen({ host: this.#host, port: this.#port, exclusive: true }, () => {
+        server.off('error', onError);
+        this.#port = (server.address() as AddressInfo).port;
+        resolve();
+      });
+    });
+  }
+
+  #stop(): Promise<void> {
     return new Promise((resolve) => {
       this.#server.close(() => resolve());
       for (const socket of this.#sockets) socket.destroy();

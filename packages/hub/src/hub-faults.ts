@@ -1,0 +1,57 @@
+import type { JsonObject } from '@iotpnp/model';
+
+/** What becomes of a reported patch. */
+export type ReportFault =
+  /** Answered 400; not merged. */
+  | 'refuse'
+  /** Answered 429 (IoT Hub's 429001); not merged. */
+  | 'throttle'
+  /** Answered 503; not merged. */
+  | 'unavailable'
+  /** Merged, never answered. */
+  | 'silent'
+  /** Not merged, never answered. */
+  | 'ignore'
+  /** The connection is destroyed; not merged. */
+  | 'cut'
+  /** Merged, and the connection destroyed before the answer. */
+  | 'apply-and-cut';
+
+/** What becomes of a read of the twin. */
+export type TwinReadFault = Extract<ReportFault, 'throttle' | 'unavailable' | 'silent' | 'cut'>;
+
+/**
+ * What a hub and its network do to devices on bad days, on demand. For tests. A fault is of one
+ * target, `dev1` or `dev1/mod1`, connected or not, and outlives its connections, not its identity.
+ * Each member throws PNP_HUB_DEVICE_UNKNOWN for a target the hub does not have.
+ */
+export interface HubFaults {
+  /**
+   * Pushes exactly this as a change of desired properties, with the `$version` that is in it or
+   * without any, whatever the twin holds.
+   * @throws PNP_HUB_DEVICE_OFFLINE, PNP_HUB_PAYLOAD_INVALID
+   */
+  push(target: string, patch: JsonObject): void;
+  /** The next changes of desired properties change the twin and are pushed to nobody. */
+  loseDesired(target: string, count?: number): void;
+  /** What becomes of the next reported patches, one each, behind those already said. */
+  answerReports(target: string, ...faults: readonly ReportFault[]): void;
+  /** Answers 400 to every reported patch of which this is true; `undefined` ends that. */
+  refuseReports(target: string, refused: ((patch: JsonObject) => boolean) | undefined): void;
+  /** What becomes of the next reads of the twin, one each, behind those already said. */
+  answerTwinReads(target: string, ...faults: readonly TwinReadFault[]): void;
+  /** Answers to reads and reports of the twin come so late, by the hub's clock; 0 ends that. */
+  delayAnswers(target: string, ms: number): void;
+  /** Telemetry at QoS 1 is taken, but not acknowledged until {@link releaseTelemetry}. */
+  holdTelemetry(target: string): void;
+  /** Acknowledges what is held on the connection there is, and goes on as usual. */
+  releaseTelemetry(target: string): void;
+  /** The next messages of telemetry at QoS 1 are taken and never acknowledged. */
+  loseTelemetryAcks(target: string, count: number): void;
+  /** The next CONNECTs that could come in are answered `unavailable` (CONNACK 3). */
+  refuseConnects(target: string, count: number): void;
+  /** Ends the connection, if there is one, as the end of its token does. */
+  expireToken(target: string): void;
+  /** The connection ends right after the next methods were sent over it. */
+  disconnectOnCommand(target: string, count?: number): void;
+}
