@@ -60,10 +60,15 @@ it.each([
     status: 400,
     body: '{"Message":"ErrorCode:BlobContainerNotFound;no storage"}',
     code: 'PNP_UPLOAD_REFUSED',
-    says: /400 ErrorCode:BlobContainerNotFound;no storage/,
+    says: expect.stringMatching(/400 ErrorCode:BlobContainerNotFound;no storage/),
   },
-  { status: 401, body: '', code: 'PNP_UPLOAD_REFUSED', says: /401 Unauthorized/ },
-  { status: 429, body: '', code: 'PNP_HUB_THROTTLED', says: /429/ },
+  {
+    status: 401,
+    body: '',
+    code: 'PNP_UPLOAD_REFUSED',
+    says: expect.stringMatching(/401 Unauthorized/),
+  },
+  { status: 429, body: '', code: 'PNP_HUB_THROTTLED', says: expect.stringMatching(/429/) },
 ])('a hub that answers $status is $code', async ({ status, body, code, says }) => {
   await using service = await azureFileService();
   service.refusals.set('POST /devices/dev1/files', { status, body });
@@ -76,7 +81,10 @@ it('a storage that refuses is an error without the secret address, and the hub i
   await using service = await azureFileService();
   service.refusals.set('PUT', { status: 403 });
   const error = await upload(service, { name: 'a', content: chunks('x') }).catch((e: unknown) => e);
-  expect(error).toMatchObject({ code: 'PNP_STORAGE_FAILED', message: /403/ });
+  expect(error).toMatchObject({
+    code: 'PNP_STORAGE_FAILED',
+    message: expect.stringMatching(/403/),
+  });
   expect(`${(error as Error).message} ${(error as Error).stack}`).not.toContain('secret');
   expect(service.notices).toMatchObject([{ isSuccess: false, statusCode: 403 }]);
 });
@@ -88,7 +96,9 @@ it('content that throws ends the upload with its own words, and the hub is told'
     throw new Error('the disk is gone');
   }
   const failed = upload(service, { name: 'a', content: broken() });
-  await expect(failed).rejects.toMatchObject({ message: /the disk is gone/ });
+  await expect(failed).rejects.toMatchObject({
+    message: expect.stringMatching(/the disk is gone/),
+  });
   expect(service.notices).toMatchObject([{ isSuccess: false, statusCode: -1 }]);
   expect(service.blobs.size).toBe(0);
 });
@@ -97,7 +107,10 @@ it('the news that the hub does not take is an error: it will not know of the fil
   await using service = await azureFileService();
   service.refusals.set('POST /devices/dev1/files/notifications/', { status: 404 });
   const failed = upload(service, { name: 'a', content: chunks('x') });
-  await expect(failed).rejects.toMatchObject({ code: 'PNP_UPLOAD_REFUSED', message: /Not Found/ });
+  await expect(failed).rejects.toMatchObject({
+    code: 'PNP_UPLOAD_REFUSED',
+    message: expect.stringMatching(/Not Found/),
+  });
 });
 
 it.each(['POST /devices/dev1/files', 'PUT /files'])(

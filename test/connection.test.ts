@@ -68,13 +68,13 @@ it.each([
     what: 'a hub nobody listens at',
     connectionString: 'HostName=localhost:1;DeviceId=dev1;SharedAccessKey=AAAA',
     code: 'PNP_HUB_UNREACHABLE',
-    says: /ECONNREFUSED/,
+    says: expect.stringMatching(/ECONNREFUSED/),
   },
   {
     what: 'a name nobody has',
     connectionString: 'HostName=nowhere.invalid;DeviceId=dev1;SharedAccessKey=AAAA',
     code: 'PNP_HUB_UNREACHABLE',
-    says: /nowhere\.invalid/,
+    says: expect.stringMatching(/nowhere\.invalid/),
   },
 ])('$what is a coded warning, and an error once the time to connect is over', async (row) => {
   const { connectionString } = row;
@@ -89,7 +89,7 @@ it.each([
   });
   const failed = expect(starting).rejects.toMatchObject({
     code: 'PNP_CONNECT_TIMEOUT',
-    message: row.says,
+    message: expect.stringMatching(/^not connected within 600 s: ./),
   });
   const warning = () => lines.find(({ level }) => level === 'warn');
   await expect.poll(warning).toMatchObject({ fields: { code: row.code, error: row.says } });

@@ -31,8 +31,9 @@ export function recordOf(hub: Hub): HubRecord {
     } else if (event.type === 'telemetry') telemetry.push(received(event.telemetry));
     else if (event.type === 'reported') reports.push(event.patch);
     else if (event.type === 'message-completed') taken.push(event.messageId);
-    else if (event.type === 'file-uploaded') {
-      files.push({ name: event.name, content: hub.file(event.deviceId, event.name) });
+    else if (event.type === 'file-uploaded' && event.success) {
+      const content = hub.file(event.deviceId, event.name) as Uint8Array; // it is there: just now
+      files.push({ name: event.name, content });
     }
     for (const each of waiting.filter(({ type }) => type === event.type)) {
       waiting.splice(waiting.indexOf(each), 1);

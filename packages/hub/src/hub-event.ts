@@ -147,6 +147,17 @@ export interface MessageExpiredEvent extends OfMessage {
   readonly type: 'message-expired';
 }
 
+/** A device has told the hub what became of an upload. */
+export interface FileUploadedEvent extends OfTarget {
+  readonly type: 'file-uploaded';
+  /** Without the device's id in front. */
+  readonly name: string;
+  /** In bytes; 0 when there is no file. */
+  readonly size: number;
+  /** Whether the file is there, whole. */
+  readonly success: boolean;
+}
+
 /** All that happens on the hub, in order. No event holds a key, a token or a signature. */
 export type HubEvent =
   | ConnectedEvent
@@ -160,4 +171,5 @@ export type HubEvent =
   | SubscribedEvent
   | MessageDeliveredEvent
   | MessageCompletedEvent
-  | MessageExpiredEvent;
+  | MessageExpiredEvent
+  | FileUploadedEvent;

@@ -102,6 +102,12 @@ export interface Hub extends AsyncDisposable {
    */
   pendingMessages(target: string): number;
 
+  /**
+   * A copy of a file that a device has uploaded, by the name it gave; `undefined` when there is none.
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT
+   */
+  file(deviceId: string, name: string): Buffer | undefined;
+
   /** Telemetry from the moment of the call on. @throws PNP_HUB_READER_TOO_SLOW while iterating */
   telemetry(options?: TelemetryOptions): AsyncIterableIterator<TelemetryEvent>;
   /** All that happens from the moment of the call on. @throws PNP_HUB_READER_TOO_SLOW while iterating */

@@ -7,6 +7,7 @@ export type {
   DesiredEvent,
   DisconnectedEvent,
   DisconnectReason,
+  FileUploadedEvent,
   HubEvent,
   MessageCompletedEvent,
   MessageDeliveredEvent,

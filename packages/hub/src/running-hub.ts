@@ -143,6 +143,10 @@ export class RunningHub implements Hub {
     return this.#state.pendingMessages(target);
   }
 
+  file(deviceId: string, name: string): Buffer | undefined {
+    return this.#state.file(deviceId, name);
+  }
+
   telemetry(options: TelemetryOptions = {}): AsyncIterableIterator<TelemetryEvent> {
     const { deviceId: target, signal } = options;
     return this.#state.log.open((event) => {

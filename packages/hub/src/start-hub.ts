@@ -1,6 +1,7 @@
 import { systemHubClock } from './clock.js';
 import type { HubOptions } from './hub-options.js';
 import type { Hub } from './hub.js';
+import { httpProtocol } from './http/http-protocol.js';
 import { mqttProtocol } from './mqtt/mqtt-protocol.js';
 import { RunningHub } from './running-hub.js';
 import { HubState } from './state/hub-state.js';
@@ -30,12 +31,13 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
   const registryFile = new RegistryFile(store);
   const state = new HubState(clock, await registryFile.load());
   const isOurs = (written: string): boolean => isOneOf(names, door.port, written);
-  const protocols = [mqttProtocol({ state, isOurs })];
+  const hostName = (): string => hostAndPort(names.preferred, door.port);
+  const protocols = [mqttProtocol({ state, isOurs }), httpProtocol({ state, isOurs, hostName })];
   const door: FrontDoor = await FrontDoor.open({ host, port, certificates, clock, protocols });
   const hub = new RunningHub({
     place: {
       host,
-      hostName: hostAndPort(names.preferred, door.port),
+      hostName: hostName(),
       ca: certificates.ca,
       caFile: store.fileOf(CA_FILE),
     },

@@ -9,6 +9,7 @@ import { Connections } from './connections.js';
 import type { DeviceLink, MethodResponse } from './device-link.js';
 import { EventLog } from './event-log.js';
 import { Faults } from './faults.js';
+import { Files } from './files.js';
 import { freezeJson } from './json-text.js';
 import { MethodCalls } from './method-calls.js';
 import { Outbox } from './outbox.js';
@@ -36,6 +37,7 @@ export class HubState {
   readonly connections: Connections;
   readonly outbox: Outbox;
   readonly faults: Faults;
+  readonly files: Files;
 
   constructor(clock: HubClock, identities: Iterable<DeviceIdentity> = []) {
     this.clock = clock;
@@ -52,6 +54,7 @@ export class HubState {
     });
     this.outbox = new Outbox(this);
     this.faults = new Faults(this);
+    this.files = new Files(this);
   }
 
   /** Lets a proven device in, in place of an older connection, or says why not now. */
@@ -143,6 +146,12 @@ export class HubState {
     return this.outbox.pending(target);
   }
 
+  /** @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT */
+  file(deviceId: string, name: string): Buffer | undefined {
+    this.registry.getDevice(deviceId);
+    return this.files.read(deviceId, name);
+  }
+
   /** Removes a device with its modules, or a module. @throws PNP_HUB_DEVICE_UNKNOWN */
   remove(target: string): void {
     this.registry.get(target);
@@ -191,5 +200,6 @@ export class HubState {
     this.connections.forget(target, 'removed');
     this.twins.forget(target);
     this.outbox.forget(target);
+    this.files.forget(target);
   }
 }

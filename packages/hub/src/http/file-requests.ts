@@ -1,0 +1,82 @@
+import { objectionTo } from '../auth/judge.js';
+import { jsonBodyOf } from './body.js';
+import { FILES_CONTAINER } from './blob-requests.js';
+import { errorAnswer, type Answer, type HttpContext, type HttpRequest } from './http-request.js';
+
+const MAX_BODY_BYTES = 64 * 1024;
+const MAX_NAME = 1024;
+
+/**
+ * A device asks where a file goes, and tells what became of it.
+ * Source: IoT Hub REST API, "Create File Upload Sas Uri" and "Update File Upload Status".
+ */
+export async function fileRequest(
+  request: HttpRequest,
+  context: HttpContext,
+): Promise<Answer | undefined> {
+  const [devices, deviceId, files, notifications, correlationId] = request.path;
+  if (devices !== 'devices' || files !== 'files' || deviceId === undefined) return undefined;
+  if (request.method !== 'POST') return errorAnswer(405, 'MethodNotAllowed', 'only POST is served');
+  const refused = unauthorized(deviceId, request, context);
+  if (refused !== undefined) return refused;
+  if (notifications === undefined) return begin(deviceId, request, context);
+  if (notifications !== 'notifications') return undefined;
+  return complete(deviceId, correlationId, request, context);
+}
+
+function unauthorized(
+  deviceId: string,
+  { message }: HttpRequest,
+  { state, isOurs }: HttpContext,
+): Answer | undefined {
+  const find = (target: string) => state.registry.find(target);
+  const now = state.clock.now();
+  const token = message.headers.authorization ?? '';
+  const objection = objectionTo(deviceId, token, { find, isOurs, now });
+  if (objection === undefined) return undefined;
+  state.refused(deviceId, objection.reason, objection.detail);
+  return errorAnswer(401, 'IotHubUnauthorizedAccess', 'Unauthorized');
+}
+
+async function begin(
+  deviceId: string,
+  { message }: HttpRequest,
+  { state, hostName }: HttpContext,
+): Promise<Answer> {
+  const name = (await jsonBodyOf(message, MAX_BODY_BYTES))?.['blobName'];
+  if (typeof name !== 'string' || name === '' || name.length > MAX_NAME) {
+    return errorAnswer(400, 'ArgumentInvalid', `blobName is a text of 1 to ${MAX_NAME} characters`);
+  }
+  const place = state.files.begin(deviceId, name);
+  if (place === 'too-many') {
+    const text = 'a device may have 10 uploads under way';
+    return errorAnswer(403, 'TotalFileUploadRequestsExceeded', text);
+  }
+  return {
+    status: 200,
+    json: {
+      correlationId: place.correlationId,
+      hostName: hostName(),
+      containerName: FILES_CONTAINER,
+      blobName: `${deviceId}/${name}`,
+      sasToken: `?sig=${place.secret}`,
+    },
+  };
+}
+
+/** The correlation id stands in the path or, in newer clients, in the body. */
+async function complete(
+  deviceId: string,
+  inPath: string | undefined,
+  { message }: HttpRequest,
+  { state }: HttpContext,
+): Promise<Answer> {
+  const body = await jsonBodyOf(message, MAX_BODY_BYTES);
+  const correlationId = inPath ?? body?.['correlationId'];
+  if (typeof correlationId !== 'string' || typeof body?.['isSuccess'] !== 'boolean') {
+    return errorAnswer(400, 'ArgumentInvalid', 'correlationId and isSuccess are missing');
+  }
+  const refusal = state.files.complete(deviceId, correlationId, body['isSuccess']);
+  if (refusal === undefined) return { status: 204 };
+  return errorAnswer(404, 'FileUploadNotFound', 'no upload of this correlation id is under way');
+}
