@@ -89,7 +89,7 @@ export const writableMutants: readonly Mutant[] = [
     row: 'W12',
     name: 'leaves the value as it is',
     file: WRITABLE,
-    find: 'const value = this.#slot.initial;',
+    find: 'const value = this.#default();',
     replace: 'const value = this.#slot.get();',
   },
   {

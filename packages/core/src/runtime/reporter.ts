@@ -1,8 +1,8 @@
-import type { Json, JsonObject } from '@iotpnp/model';
+import { isJsonObject, type Json, type JsonObject } from '@iotpnp/model';
 import type { Cancel } from '../clock.js';
 import { propertyAt, reportedPatch, type PropertyPath } from '../convention.js';
 import { jsonEqual } from '../json-equal.js';
-import { mergePatchBetween, withoutNulls } from '../merge-patch.js';
+import { applyMergePatch, mergePatchBetween, withoutNulls } from '../merge-patch.js';
 import { isConnectionError } from '../plugin/connection-error.js';
 import { exponentialBackoff } from './backoff.js';
 import { messageOf, type SessionContext } from './context.js';
@@ -20,6 +20,8 @@ interface Entry extends PropertyPath {
   dirty: boolean;
   /** Sent even if the hub holds just that: somebody waits for the event. */
   forced: boolean;
+  /** Whether the hub holds `acked` or something made of some of it: it has not answered. */
+  unsure: boolean;
   /** Said that it does not fit; forgotten with the next value. */
   told: boolean;
   heldBytes: number;
@@ -184,6 +186,7 @@ export class Reporter {
 
   #acked(entry: Entry, held: Json | undefined): void {
     entry.acked = held;
+    entry.unsure = false;
     entry.heldBytes = propertyBytes(entry.property, held);
   }
 
@@ -212,6 +215,8 @@ export class Reporter {
       }
       for (const entry of entries) entry.dirty = true;
       for (const entry of forced) entry.forced = true;
+      if (isDeadline(error))
+        entries.forEach((entry, at) => this.#unsure(entry, values[at] ?? null));
       if (!isRefusal) throw error;
       const middle = entries.length >> 1;
       await this.#deliver(entries.slice(0, middle), link);
@@ -225,6 +230,12 @@ export class Reporter {
     entries.forEach((entry, at) => {
       this.#acked(entry, kept(values[at] ?? null));
     });
+  }
+
+  /** The hub may hold what it did not answer, or what it held before: the next report is right for both. */
+  #unsure(entry: Entry, sent: Json): void {
+    this.#acked(entry, eitherOf(entry.acked, kept(sent)));
+    entry.unsure = true;
   }
 
   #tellRefused({ component, property }: Entry, error: unknown): void {
@@ -247,6 +258,7 @@ export class Reporter {
         acked: undefined,
         dirty: false,
         forced: false,
+        unsure: false,
         told: false,
         heldBytes: 0,
       };
@@ -262,8 +274,18 @@ function keyOf({ component, property }: PropertyPath): string {
   return `${component ?? ''}/${property}`;
 }
 
-function differs({ value, acked, forced }: Entry): boolean {
-  return forced || !jsonEqual(kept(value), acked);
+function differs({ value, acked, forced, unsure }: Entry): boolean {
+  return forced || unsure || !jsonEqual(kept(value), acked);
+}
+
+/** The keys of both, so that those gone from either are removed. */
+function eitherOf(held: Json | undefined, sent: Json | undefined): Json | undefined {
+  if (!isJsonObject(sent)) return held ?? sent;
+  return isJsonObject(held) ? applyMergePatch(held, sent) : sent;
+}
+
+function isDeadline(error: unknown): boolean {
+  return isConnectionError(error) && error.code === 'PNP_DEADLINE';
 }
 
 /** What the hub holds once it has merged a value. */
