@@ -29,8 +29,8 @@ export const reportMutants: readonly Mutant[] = [
   {
     row: 'R4',
     name: 'reports what the hub holds',
-    file: `${RUNTIME}/reporter.ts`,
-    find: 'return forced || !jsonEqual(kept(value), acked);',
+    file: `${RUNTIME}/reported-entry.ts`,
+    find: 'return this.forced || this.#unsure || !jsonEqual(kept(this.value), this.#held);',
     replace: 'return true;',
   },
   {
@@ -43,9 +43,9 @@ export const reportMutants: readonly Mutant[] = [
   {
     row: 'R6',
     name: 'reports maps as if the hub replaced them',
-    file: `${RUNTIME}/reporter.ts`,
-    find: 'value: mergePatchBetween(acked, value),',
-    replace: 'value,',
+    file: `${RUNTIME}/reported-entry.ts`,
+    find: 'return mergePatchBetween(this.#held, this.value);',
+    replace: 'return this.value;',
   },
   {
     row: 'R7',

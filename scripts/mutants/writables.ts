@@ -40,8 +40,9 @@ export const writableMutants: readonly Mutant[] = [
     row: 'W5',
     name: 'acks the last value for all, as the official Python sample does',
     file: REPORTER,
-    find: 'value: mergePatchBetween(acked, value),',
-    replace: 'value: mergePatchBetween(acked, values.at(-1) ?? value),',
+    find: 'entries.map(({ component, property, patch: value }) => ({ component, property, value })),',
+    replace:
+      'entries.map(({ component, property }) => ({ component, property, value: values.at(-1) ?? null })),',
   },
   {
     row: 'W6',
@@ -103,8 +104,8 @@ export const writableMutants: readonly Mutant[] = [
     row: 'W14',
     name: 'sends what is reported already',
     file: REPORTER,
-    find: 'this.#acked(entry, propertyAt(reported, entry));',
-    replace: 'this.#acked(entry, undefined);',
+    find: 'entry.holds(propertyAt(reported, entry));',
+    replace: 'entry.holds(undefined);',
   },
   {
     row: 'W15',

@@ -64,6 +64,7 @@ function textBytes(text: string): number {
   return encoder.encode(text).byteLength;
 }
 
-function keyOf({ component, property }: PropertyPath): string {
+/** One text for one path. */
+export function keyOf({ component, property }: PropertyPath): string {
   return JSON.stringify([component, property]);
 }

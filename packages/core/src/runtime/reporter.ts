@@ -1,38 +1,22 @@
-import { isJsonObject, type Json, type JsonObject } from '@iotpnp/model';
+import type { Json, JsonObject } from '@iotpnp/model';
 import type { Cancel } from '../clock.js';
 import { propertyAt, reportedPatch, type PropertyPath } from '../convention.js';
-import { jsonEqual } from '../json-equal.js';
-import { applyMergePatch, mergePatchBetween, withoutNulls } from '../merge-patch.js';
 import { isConnectionError } from '../plugin/connection-error.js';
 import { exponentialBackoff } from './backoff.js';
 import { messageOf, type SessionContext } from './context.js';
 import { withDeadline } from './deadline.js';
-import { fitting, MAX_REPORTED_BYTES, otherBytes, propertyBytes, sum } from './reported-budget.js';
+import { fitting, keyOf, MAX_REPORTED_BYTES, otherBytes, sum } from './reported-budget.js';
+import { ReportedEntry } from './reported-entry.js';
 import { Waiters } from './waiters.js';
 
 const DEADLINE_MS = 30_000;
-
-interface Entry extends PropertyPath {
-  /** The value the hub should hold; null for none. */
-  value: Json;
-  /** What the hub is known to hold; undefined for nothing. */
-  acked: Json | undefined;
-  dirty: boolean;
-  /** Sent even if the hub holds just that: somebody waits for the event. */
-  forced: boolean;
-  /** Whether the hub holds `acked` or something made of some of it: it has not answered. */
-  unsure: boolean;
-  /** Said that it does not fit; forgotten with the next value. */
-  told: boolean;
-  heldBytes: number;
-}
 
 /**
  * Keeps the hub's reported properties equal to the device's: what is wanted is compared with what
  * the hub has acknowledged, and the difference goes out as one patch, one patch at a time.
  */
 export class Reporter {
-  readonly #entries = new Map<string, Entry>();
+  readonly #entries = new Map<string, ReportedEntry>();
   readonly #backoff;
   readonly #waiters = new Waiters();
   /** Of the link that is there: aborts what it has not answered when it goes. */
@@ -57,10 +41,7 @@ export class Reporter {
 
   /** The value the hub should hold from now on. {@link pump} sends it. */
   want(path: PropertyPath, value: Json): void {
-    const entry = this.#entry(path);
-    entry.value = value;
-    entry.dirty = true;
-    entry.told = false;
+    this.#entry(path).want(value);
   }
 
   /** As {@link want}, and sent even if the hub holds just that. */
@@ -83,7 +64,7 @@ export class Reporter {
   online(reported: JsonObject): void {
     this.#reported = reported;
     for (const entry of this.#entries.values()) {
-      this.#acked(entry, propertyAt(reported, entry));
+      entry.holds(propertyAt(reported, entry));
       entry.dirty = true;
     }
     this.#count();
@@ -105,7 +86,7 @@ export class Reporter {
   pump(): void {
     if (this.#sending) return;
     const entries = this.#withinLimit(
-      [...this.#entries.values()].filter((entry) => entry.dirty && differs(entry)),
+      [...this.#entries.values()].filter((entry) => entry.dirty && entry.differs),
     );
     if (entries.length === 0) this.#waiters.done();
     const link = this.#link;
@@ -151,13 +132,13 @@ export class Reporter {
   }
 
   /** What does not fit stays here, until there is room for it. */
-  #withinLimit(entries: readonly Entry[]): readonly Entry[] {
+  #withinLimit(entries: readonly ReportedEntry[]): readonly ReportedEntry[] {
     if (entries.length === 0) return entries;
     const all = [...this.#entries.values()];
     const free = MAX_REPORTED_BYTES - this.#otherBytes - sum(all.map((each) => each.heldBytes));
     const changes = entries.map((entry) => {
-      const wantedBytes = propertyBytes(entry.property, kept(entry.value));
-      return { entry, heldBytes: entry.heldBytes, wantedBytes };
+      const { heldBytes, wantedBytes } = entry;
+      return { entry, heldBytes, wantedBytes };
     });
     const fit = fitting(changes, free);
     if (fit.length === changes.length) return entries;
@@ -184,21 +165,11 @@ export class Reporter {
     this.#otherBytes = otherBytes(this.#reported, [...this.#entries.values()]);
   }
 
-  #acked(entry: Entry, held: Json | undefined): void {
-    entry.acked = held;
-    entry.unsure = false;
-    entry.heldBytes = propertyBytes(entry.property, held);
-  }
-
   /** One patch; when the hub refuses it for its content, its halves, down to the property at fault. */
-  async #deliver(entries: readonly Entry[], link: AbortController): Promise<void> {
+  async #deliver(entries: readonly ReportedEntry[], link: AbortController): Promise<void> {
     const values = entries.map(({ value }) => value);
     const patch = reportedPatch(
-      entries.map(({ component, property, value, acked }) => ({
-        component,
-        property,
-        value: mergePatchBetween(acked, value),
-      })),
+      entries.map(({ component, property, patch: value }) => ({ component, property, value })),
     );
     const forced = entries.filter((entry) => entry.forced);
     for (const entry of entries) entry.dirty = entry.forced = false;
@@ -210,13 +181,12 @@ export class Reporter {
     } catch (error) {
       const isRefusal = !isConnectionError(error) && !signal.aborted;
       if (isRefusal && entries.length === 1) {
-        this.#tellRefused(entries[0] as Entry, error);
+        this.#tellRefused(entries[0] as ReportedEntry, error);
         return;
       }
       for (const entry of entries) entry.dirty = true;
       for (const entry of forced) entry.forced = true;
-      if (isDeadline(error))
-        entries.forEach((entry, at) => this.#unsure(entry, values[at] ?? null));
+      if (isDeadline(error)) entries.forEach((entry, at) => entry.mayHold(values[at] ?? null));
       if (!isRefusal) throw error;
       const middle = entries.length >> 1;
       await this.#deliver(entries.slice(0, middle), link);
@@ -228,17 +198,11 @@ export class Reporter {
       return;
     }
     entries.forEach((entry, at) => {
-      this.#acked(entry, kept(values[at] ?? null));
+      entry.took(values[at] ?? null);
     });
   }
 
-  /** The hub may hold what it did not answer, or what it held before: the next report is right for both. */
-  #unsure(entry: Entry, sent: Json): void {
-    this.#acked(entry, eitherOf(entry.acked, kept(sent)));
-    entry.unsure = true;
-  }
-
-  #tellRefused({ component, property }: Entry, error: unknown): void {
+  #tellRefused({ component, property }: ReportedEntry, error: unknown): void {
     this.context.tell('error', 'the hub refuses a reported property', {
       code: 'PNP_REPORT_REJECTED',
       component,
@@ -247,48 +211,19 @@ export class Reporter {
     });
   }
 
-  #entry({ component, property }: PropertyPath): Entry {
+  #entry({ component, property }: PropertyPath): ReportedEntry {
     const key = keyOf({ component, property });
     let entry = this.#entries.get(key);
     if (!entry) {
-      entry = {
-        component,
-        property,
-        value: null,
-        acked: undefined,
-        dirty: false,
-        forced: false,
-        unsure: false,
-        told: false,
-        heldBytes: 0,
-      };
+      entry = new ReportedEntry({ component, property });
       this.#entries.set(key, entry);
-      this.#acked(entry, propertyAt(this.#reported, entry));
-      if (entry.acked !== undefined) this.#count();
+      entry.holds(propertyAt(this.#reported, entry));
+      if (entry.heldBytes > 0) this.#count();
     }
     return entry;
   }
 }
 
-function keyOf({ component, property }: PropertyPath): string {
-  return `${component ?? ''}/${property}`;
-}
-
-function differs({ value, acked, forced, unsure }: Entry): boolean {
-  return forced || unsure || !jsonEqual(kept(value), acked);
-}
-
-/** The keys of both, so that those gone from either are removed. */
-function eitherOf(held: Json | undefined, sent: Json | undefined): Json | undefined {
-  if (!isJsonObject(sent)) return held ?? sent;
-  return isJsonObject(held) ? applyMergePatch(held, sent) : sent;
-}
-
 function isDeadline(error: unknown): boolean {
   return isConnectionError(error) && error.code === 'PNP_DEADLINE';
-}
-
-/** What the hub holds once it has merged a value. */
-function kept(value: Json): Json | undefined {
-  return value === null ? undefined : withoutNulls(value);
 }
