@@ -30,6 +30,6 @@ it('answers desired properties as the conventions say, whatever happens to it', 
         expect(differences(run)).toEqual([]);
       }),
     ),
-    runs(200),
+    runs(4_000),
   );
 });

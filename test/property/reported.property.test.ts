@@ -19,7 +19,7 @@ it('the hub holds at last what the device does, however its reports fare', TIME,
         expect(differences(run)).toEqual([]);
       }),
     ),
-    runs(1_000),
+    runs(2_000),
   );
 });
 

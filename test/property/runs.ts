@@ -5,7 +5,7 @@ import type { Parameters } from 'fast-check';
 
 const MULTIPLIER = Number(process.env['IOTPNP_PROPERTY_RUNS'] ?? 1);
 const SEED = Number(process.env['IOTPNP_PROPERTY_SEED'] ?? 20_260_101);
-const TIMEOUT_MS = 60_000;
+const TIMEOUT_MS = 180_000;
 
 /** So many cases, as often as `IOTPNP_PROPERTY_RUNS` says, from the seed `IOTPNP_PROPERTY_SEED`. */
 export function runs(base: number): Parameters<unknown> {

@@ -1,0 +1,120 @@
+import { compile, type TelemetryMessage } from '@iotpnp/core';
+import type { Json, JsonObject } from '@iotpnp/model';
+import { settled, startApp, type StartedApp } from '@iotpnp/testkit';
+import * as fc from 'fast-check';
+import type { Arbitrary } from 'fast-check';
+import { expect, it } from 'vitest';
+import { fitting, junk } from './arbitraries-from-schema.js';
+import { harmless } from './harmless.js';
+import { keyOf, telemetryOf, type Place } from './model-places.js';
+import { quiet } from './quiet.js';
+import { runs, TIME } from './runs.js';
+import { authored, fits, read } from './schema-oracle.js';
+import { TelemetryProbe } from './telemetry-probe.js';
+
+const { model: MODEL } = compile(TelemetryProbe);
+const PLACES = telemetryOf(MODEL);
+const SUB = '$.sub';
+
+/** One assignment of the author's code. A value that does not fit is refused before sending (T4). */
+interface Assignment {
+  readonly place: Place;
+  readonly value: Json;
+}
+
+interface Turn {
+  readonly assign: readonly Assignment[];
+  /** What passes before the turn: nothing; or the connection is lost, and comes back before it or after. */
+  readonly link: 'stands' | 'lost' | 'lost-and-back';
+}
+
+function turns(): Arbitrary<Turn> {
+  const assignment = fc.constantFrom(...PLACES).chain((place) =>
+    fc.record({
+      place: fc.constant(place),
+      value: fc.oneof(
+        { weight: 4, arbitrary: fitting(place.schema).map((json) => read(place.schema, json)) },
+        { weight: 1, arbitrary: junk },
+      ),
+    }),
+  );
+  return fc.record({
+    assign: fc.array(assignment, { minLength: 1, maxLength: 6 }),
+    link: fc.constantFrom<Turn['link'][]>('stands', 'stands', 'stands', 'lost', 'lost-and-back'),
+  });
+}
+
+/** T3: as many messages of a component as its most frequent telemetry has values, each telemetry's in order. */
+function expectedMessages(assign: readonly Assignment[]): Map<string | undefined, JsonObject[]> {
+  const messages = new Map<string | undefined, JsonObject[]>();
+  for (const { place, value: assigned } of assign) {
+    if (!fits(place.schema, assigned)) continue;
+    const value = JSON.parse(JSON.stringify(assigned)) as Json; // -0 is 0 in JSON
+    const { component, name } = place;
+    const ofComponent = messages.get(component) ?? [];
+    messages.set(component, ofComponent);
+    const last = ofComponent.at(-1);
+    const isNew = last === undefined || Object.hasOwn(last, name);
+    if (isNew) ofComponent.push({ [name]: value });
+    else ofComponent.splice(-1, 1, { ...last, [name]: value });
+  }
+  return messages;
+}
+
+function assignTo(app: TelemetryProbe, { place, value }: Assignment): void {
+  const { component, name, schema } = place;
+  const part = component === undefined ? app : (Reflect.get(app, component) as object);
+  const fit = fits(schema, value);
+  Reflect.set(part, name, fit ? authored(schema, value) : structuredClone(value));
+}
+
+async function perform({ hub, clock }: StartedApp, app: TelemetryProbe, turn: Turn): Promise<void> {
+  if (turn.link !== 'stands') hub.cut();
+  if (turn.link === 'lost-and-back') await quiet(clock);
+  for (const assignment of turn.assign) assignTo(app, assignment);
+  await settled();
+}
+
+/** What arrived, by the component on the wire, in order. */
+function received(messages: readonly TelemetryMessage[]): Map<string | undefined, JsonObject[]> {
+  const all = new Map<string | undefined, JsonObject[]>();
+  for (const { properties, body } of messages) {
+    const component = properties[SUB];
+    all.set(component, [...(all.get(component) ?? []), JSON.parse(body) as JsonObject]);
+  }
+  return all;
+}
+
+it('each value of each turn arrives once, in order, by component', TIME, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(turns(), { minLength: 1, maxLength: 8 }), (given) =>
+      harmless(async () => {
+        const app = new TelemetryProbe();
+        await using device = await startApp(app);
+        const expected = new Map<string | undefined, JsonObject[]>();
+        for (const turn of given) {
+          await perform(device, app, turn);
+          for (const [component, messages] of expectedMessages(turn.assign)) {
+            expected.set(component, [...(expected.get(component) ?? []), ...messages]);
+          }
+        }
+        await quiet(device.clock);
+        const arrived = received(device.hub.telemetry);
+        for (const component of new Set(PLACES.map((place) => place.component))) {
+          const where = component ?? 'the default component';
+          expect({ [where]: arrived.get(component) ?? [] }).toEqual({
+            [where]: expected.get(component) ?? [],
+          });
+        }
+        expect([...arrived.keys()].filter((name) => !expected.has(name))).toEqual([]);
+        const keys = new Set(PLACES.map(keyOf));
+        for (const { component, values } of device.hub.bodies) {
+          for (const name of Object.keys(values as JsonObject)) {
+            expect(keys).toContain(keyOf({ component, name }));
+          }
+        }
+      }),
+    ),
+    runs(2_000),
+  );
+});
