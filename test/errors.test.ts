@@ -6,6 +6,7 @@ import { CONFIG_ERRORS } from '@iotpnp/config';
 import { CORE_ERRORS } from '@iotpnp/core';
 import { HUB_ERRORS } from '@iotpnp/hub';
 import { MODEL_ERRORS } from '@iotpnp/model';
+import { TESTKIT_ERRORS } from '@iotpnp/testkit';
 import { describe, expect, it } from 'vitest';
 import { files, ROOT } from './support/repository.js';
 
@@ -16,11 +17,12 @@ const PACKAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   azure: AZURE_ERRORS,
   hub: HUB_ERRORS,
   cli: CLI_ERRORS,
+  testkit: TESTKIT_ERRORS,
 };
 
 /** Environment variables, which look like codes. */
 const NOT_CODES =
-  /^PNP_(DEVICE|DEVICE_ID|TRANSPORT|PROVISIONING|CONNECTION_STRING|CONFIG|LOG|LOG_LEVEL|LOG_FORMAT|TEST_.*)$/;
+  /^PNP_(DEVICE|DEVICE_ID|TRANSPORT|PROVISIONING|CONNECTION_STRING|CONFIG|LOG|LOG_LEVEL|LOG_FORMAT)$/;
 
 describe.each(Object.entries(PACKAGES))('@iotpnp/%s', (name, table) => {
   it('raises exactly the codes of its table', () => {

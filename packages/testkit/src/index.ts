@@ -1,4 +1,5 @@
 export { bench, started, type Bench, type Started } from './bench.js';
+export { TESTKIT_ERRORS } from './error-codes.js';
 export { FakeClock, settled } from './fake-clock.js';
 export { memoryLog, type LogLine } from './memory-log.js';
 export { lost } from './memory/lost.js';
