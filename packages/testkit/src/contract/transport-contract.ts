@@ -6,6 +6,7 @@ import { lifecycleTests } from './lifecycle-tests.js';
 import { linkTests } from './link-tests.js';
 import { messageTests } from './message-tests.js';
 import { reconnectTests } from './reconnect-tests.js';
+import { reuseTests } from './reuse-tests.js';
 import { announceTests } from './rows/announce.js';
 import { commandTests } from './rows/commands.js';
 import { moduleTests } from './rows/modules.js';
@@ -42,6 +43,7 @@ export const TRANSPORT_TESTS: readonly ContractTest[] = [
   ...messageTests,
   ...uploadTests,
   ...lifecycleTests,
+  ...reuseTests,
   ...reconnectTests,
 ];
 
