@@ -346,9 +346,9 @@ describe('what closes the connection, and only that one', () => {
     expect(await other.settled()).toEqual([]);
   });
 
-  it('is anything but MQTT on the port', async () => {
+  it('is a protocol that the port does not speak', async () => {
     await using client = await MqttTestClient.open(hub);
-    client.socket.write('GET / HTTP/1.1\r\n\r\n');
+    client.socket.write('AMQP\0\u0001\0\0');
     await client.gone;
   });
 });
