@@ -122,7 +122,7 @@ export interface Hub extends AsyncDisposable {
   restart(options: RestartOptions): Promise<void>;
   /**
    * Removes a device (with its modules) or a module and makes it again with the same keys: its
-   * connection has ended, its twin is empty at `$version` 1, its session and messages are gone.
+   * connection has ended, its twin is empty at `$version` 1, its session, messages and files are gone.
    * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_STATE_UNAVAILABLE
    */
   recreate(target: string): Promise<void>;

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { FileAddress, FileRefusal } from '../state/files.js';
-import { bodyOf } from './body.js';
-import { errorAnswer, type Answer, type HttpContext, type HttpRequest } from './http-request.js';
+import type { FileRefusal, FileUpload } from '../state/file-upload.js';
+import { bodyOf, TooLarge } from './body.js';
+import type { Answer, HttpContext, HttpRequest } from './http-request.js';
 
 /** The storage container of the hub's files. */
 export const FILES_CONTAINER = 'files';
@@ -10,14 +10,16 @@ const MAX_BLOCK_BYTES = 100 * 1024 * 1024;
 const MAX_LIST_BYTES = 4 * 1024 * 1024;
 const BLOCK_ID = /<(?:Latest|Uncommitted|Committed)>([^<]+)<\//gu;
 
+const FORBIDDEN = storageError(403, 'AuthenticationFailed', 'this place was not given for now');
+const TOO_LARGE = storageError(
+  413,
+  'RequestBodyTooLarge',
+  'the files of a device may have 100 MB here, a list of blocks 4 MB',
+);
 const REFUSALS: { readonly [R in FileRefusal]: Answer } = {
-  forbidden: errorAnswer(403, 'AuthenticationFailed', 'the place was not given, or not to you'),
-  unknown: errorAnswer(400, 'InvalidBlockList', 'a block of the list was not put'),
-  'too-large': errorAnswer(
-    413,
-    'RequestBodyTooLarge',
-    'the files of a device may have 100 MB here',
-  ),
+  'invalid-block': storageError(400, 'InvalidQueryParameterValue', 'blockid is no id of a block'),
+  'unknown-block': storageError(400, 'InvalidBlockList', 'a block of the list was not put'),
+  'too-large': TOO_LARGE,
 };
 
 /**
@@ -28,28 +30,64 @@ export async function blobRequest(
   request: HttpRequest,
   { state }: HttpContext,
 ): Promise<Answer | undefined> {
-  const { path, query, method, message } = request;
+  const { path, query, method } = request;
   const [container, deviceId, ...name] = path;
   if (container !== FILES_CONTAINER || deviceId === undefined) return undefined;
-  if (method !== 'PUT') return errorAnswer(405, 'UnsupportedHttpVerb', 'only PUT is served');
-  const place: FileAddress = { deviceId, name: name.join('/'), secret: query.get('sig') ?? '' };
-  const { files } = state;
-  if (!files.mayWrite(place)) return REFUSALS.forbidden;
-  const comp = query.get('comp');
-  if (comp === 'blocklist') {
-    const list = (await bodyOf(message, MAX_LIST_BYTES)).toString('utf8');
-    return outcome(files.commit(place, blockIdsOf(list)));
+  if (method !== 'PUT') return storageError(405, 'UnsupportedHttpVerb', 'only PUT is served');
+  const secret = query.get('sig') ?? '';
+  const upload = state.files.upload({ deviceId, name: name.join('/'), secret });
+  if (upload === undefined) return FORBIDDEN;
+  try {
+    const refusal = await write(upload, request);
+    return refusal === undefined ? stored() : REFUSALS[refusal];
+  } catch (error) {
+    if (error instanceof TooLarge) return TOO_LARGE;
+    throw error;
   }
-  const content = await bodyOf(message, MAX_BLOCK_BYTES);
-  if (comp === 'block') return outcome(files.putBlock(place, query.get('blockid') ?? '', content));
-  const block = randomUUID();
-  return outcome(files.putBlock(place, block, content) ?? files.commit(place, [block]));
 }
 
-function blockIdsOf(list: string): string[] {
-  return [...list.matchAll(BLOCK_ID)].map((match) => match[1] as string);
+async function write(
+  upload: FileUpload,
+  { query, message }: HttpRequest,
+): Promise<FileRefusal | undefined> {
+  switch (query.get('comp')) {
+    case 'blocklist': {
+      const list = (await bodyOf(message, MAX_LIST_BYTES)).toString('utf8');
+      return upload.commit([...list.matchAll(BLOCK_ID)].map(([, id = '']) => id));
+    }
+    case 'block': {
+      const content = await contentOf(upload, message);
+      return upload.putBlock(query.get('blockid') ?? '', content);
+    }
+    default:
+      return upload.put(await contentOf(upload, message));
+  }
 }
 
-function outcome(refusal: FileRefusal | undefined): Answer {
-  return refusal === undefined ? { status: 201 } : REFUSALS[refusal];
+/** Counts what comes in while it does: several may come at once. */
+async function contentOf({ room }: FileUpload, message: HttpRequest['message']): Promise<Buffer> {
+  let counted = 0;
+  try {
+    return await bodyOf(message, MAX_BLOCK_BYTES, (bytes) => {
+      if (!room.take(bytes)) return false;
+      counted += bytes;
+      return true;
+    });
+  } finally {
+    room.take(-counted);
+  }
+}
+
+function stored(): Answer {
+  const id = randomUUID();
+  return { status: 201, headers: { etag: `"${id}"`, 'x-ms-request-id': id } };
+}
+
+/** As the storage words an error. */
+function storageError(status: number, code: string, text: string): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'application/xml', 'x-ms-error-code': code },
+    body: `<?xml version="1.0" encoding="utf-8"?><Error><Code>${code}</Code><Message>${text}</Message></Error>`,
+  };
 }

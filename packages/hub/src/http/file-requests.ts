@@ -1,10 +1,18 @@
 import { objectionTo } from '../auth/judge.js';
 import { jsonBodyOf } from './body.js';
 import { FILES_CONTAINER } from './blob-requests.js';
-import { errorAnswer, type Answer, type HttpContext, type HttpRequest } from './http-request.js';
+import {
+  errorAnswer,
+  jsonAnswer,
+  type Answer,
+  type HttpContext,
+  type HttpRequest,
+} from './http-request.js';
 
 const MAX_BODY_BYTES = 64 * 1024;
 const MAX_NAME = 1024;
+/** Longer ids are cut before they go into an event. */
+const MAX_NAMED = 128;
 
 /**
  * A device asks where a file goes, and tells what became of it.
@@ -14,13 +22,16 @@ export async function fileRequest(
   request: HttpRequest,
   context: HttpContext,
 ): Promise<Answer | undefined> {
-  const [devices, deviceId, files, notifications, correlationId] = request.path;
+  const [devices, deviceId, files, notifications, correlationId, ...more] = request.path;
   if (devices !== 'devices' || files !== 'files' || deviceId === undefined) return undefined;
+  if ((notifications ?? 'notifications') !== 'notifications' || more.length > 0) return undefined;
   if (request.method !== 'POST') return errorAnswer(405, 'MethodNotAllowed', 'only POST is served');
   const refused = unauthorized(deviceId, request, context);
   if (refused !== undefined) return refused;
+  if (!request.query.has('api-version')) {
+    return errorAnswer(400, 'ArgumentInvalid', 'api-version is missing');
+  }
   if (notifications === undefined) return begin(deviceId, request, context);
-  if (notifications !== 'notifications') return undefined;
   return complete(deviceId, correlationId, request, context);
 }
 
@@ -34,7 +45,7 @@ function unauthorized(
   const token = message.headers.authorization ?? '';
   const objection = objectionTo(deviceId, token, { find, isOurs, now });
   if (objection === undefined) return undefined;
-  state.refused(deviceId, objection.reason, objection.detail);
+  state.refused(deviceId.slice(0, MAX_NAMED), objection.reason, objection.detail);
   return errorAnswer(401, 'IotHubUnauthorizedAccess', 'Unauthorized');
 }
 
@@ -50,18 +61,16 @@ async function begin(
   const place = state.files.begin(deviceId, name);
   if (place === 'too-many') {
     const text = 'a device may have 10 uploads under way';
-    return errorAnswer(403, 'TotalFileUploadRequestsExceeded', text);
+    return errorAnswer(403, 'DeviceMaximumActiveFileUploadLimitExceeded', text);
   }
-  return {
-    status: 200,
-    json: {
-      correlationId: place.correlationId,
-      hostName: hostName(),
-      containerName: FILES_CONTAINER,
-      blobName: `${deviceId}/${name}`,
-      sasToken: `?sig=${place.secret}`,
-    },
-  };
+  const expiry = encodeURIComponent(new Date(place.expiresAt).toISOString());
+  return jsonAnswer(200, {
+    correlationId: place.correlationId,
+    hostName: hostName(),
+    containerName: FILES_CONTAINER,
+    blobName: `${deviceId}/${name}`,
+    sasToken: `?sv=2018-03-28&sr=b&se=${expiry}&sp=rw&sig=${place.secret}`,
+  });
 }
 
 /** The correlation id stands in the path or, in newer clients, in the body. */
@@ -76,7 +85,6 @@ async function complete(
   if (typeof correlationId !== 'string' || typeof body?.['isSuccess'] !== 'boolean') {
     return errorAnswer(400, 'ArgumentInvalid', 'correlationId and isSuccess are missing');
   }
-  const refusal = state.files.complete(deviceId, correlationId, body['isSuccess']);
-  if (refusal === undefined) return { status: 204 };
+  if (state.files.complete(deviceId, correlationId, body['isSuccess'])) return { status: 204 };
   return errorAnswer(404, 'FileUploadNotFound', 'no upload of this correlation id is under way');
 }

@@ -153,7 +153,7 @@ describe('is refused', () => {
     const reply = await send('POST', FILES, { token: tokenOf(), body: '{"blobName":"more"}' });
     expect(reply).toMatchObject({
       status: 403,
-      body: expect.stringMatching(/TotalFileUploadRequestsExceeded/),
+      body: expect.stringMatching(/DeviceMaximumActiveFileUploadLimitExceeded/),
     });
   });
 
@@ -173,6 +173,33 @@ describe('is refused', () => {
     });
   });
 
+  it('a request that says no version of the API, with 400', async () => {
+    const sent = { token: tokenOf(), body: '{"blobName":"a"}' };
+    expect((await send('POST', '/devices/dev1/files', sent)).status).toBe(400);
+  });
+
+  it('an end of an upload that is not under way, with 404', async () => {
+    expect((await notify('nobody-knows')).status).toBe(404);
+  });
+
+  it('a block above what a device may keep, with 413, and goes on with the next', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    const path = blobPath(await begin());
+    const block = (id: string, megabytes: number) =>
+      send('PUT', `${path}&comp=block&blockid=${id}`, {
+        body: Buffer.alloc(megabytes * 1024 * 1024),
+        headers: { 'transfer-encoding': 'chunked' },
+        agent,
+      });
+    expect((await block('MQ', 60)).status).toBe(201);
+    expect(await block('Mg', 41)).toMatchObject({
+      status: 413,
+      body: expect.stringMatching(/<Code>RequestBodyTooLarge</u),
+    });
+    expect((await block('Mg', 40)).status).toBe(201);
+    agent.destroy();
+  });
+
   it('a body above the limit, with 413, whether it says so or not', async () => {
     const said = { 'content-length': String(65 * 1024) };
     const body = Buffer.alloc(65 * 1024, ' ');
@@ -188,7 +215,8 @@ describe('is refused', () => {
     ['GET', '/devices/dev1', 404],
     ['GET', FILES, 405],
     ['GET', '/files/dev1/a', 405],
-    ['POST', '/devices/dev1/files/others', 401],
+    ['POST', '/devices/dev1/files/others', 404],
+    ['POST', '/devices/dev1/modules/mod1/files', 404],
     ['GET', '/%zz', 400],
   ])('%s %s, with %i', async (method, path, status) => {
     expect((await send(method, path)).status).toBe(status);

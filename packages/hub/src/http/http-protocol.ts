@@ -42,19 +42,20 @@ async function answer(
   try {
     send(response, await route(request, context));
   } catch (error) {
-    const tooLarge = error instanceof TooLarge;
-    const text = tooLarge ? error.message : 'the request cannot be understood';
-    // What is left of the request is not read: the connection is of no use any more.
-    response.setHeader('connection', 'close');
-    send(
-      response,
-      errorAnswer(tooLarge ? 413 : 400, tooLarge ? 'RequestTooLarge' : 'BadFormat', text),
-    );
+    const answered =
+      error instanceof TooLarge
+        ? errorAnswer(413, 'RequestTooLarge', error.message)
+        : errorAnswer(500, 'ServerError', String(error));
+    send(response, answered);
+  } finally {
+    // The rest of a body nobody wanted: a connection closed under its client takes the answer with it.
+    request.resume();
   }
 }
 
 async function route(message: IncomingMessage, context: HttpContext): Promise<Answer> {
   const request = parsed(message);
+  if (request === undefined) return errorAnswer(400, 'BadFormat', 'the address is malformed');
   for (const each of ROUTES) {
     const answered = await each(request, context);
     if (answered !== undefined) return answered;
@@ -62,16 +63,21 @@ async function route(message: IncomingMessage, context: HttpContext): Promise<An
   return errorAnswer(404, 'NotFound', 'nothing is served here');
 }
 
-function parsed(message: IncomingMessage): HttpRequest {
-  const { pathname, searchParams } = new URL(message.url ?? '/', 'https://hub');
-  const path = pathname.split('/').slice(1).map(decodeURIComponent);
-  return { method: message.method ?? '', path, query: searchParams, message };
+function parsed(message: IncomingMessage): HttpRequest | undefined {
+  try {
+    const { pathname, searchParams } = new URL(message.url ?? '/', 'https://hub');
+    const path = pathname
+      .split('/')
+      .slice(1)
+      .map((part) => decodeURIComponent(part));
+    return { method: message.method ?? '', path, query: searchParams, message };
+  } catch {
+    // Neither a URL, nor percent-encoded.
+    return undefined;
+  }
 }
 
-function send(response: ServerResponse, { status, json }: Answer): void {
-  const body = json === undefined ? '' : JSON.stringify(json);
-  // Microsoft's clients parse JSON only where the answer says so.
-  if (json !== undefined) response.setHeader('content-type', 'application/json; charset=utf-8');
-  response.setHeader('content-length', Buffer.byteLength(body));
-  response.writeHead(status).end(body);
+function send(response: ServerResponse, { status, headers, body = '' }: Answer): void {
+  const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(body) };
+  response.writeHead(status, { ...headers, ...length }).end(body);
 }

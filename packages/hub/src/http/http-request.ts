@@ -1,5 +1,4 @@
 import type { IncomingMessage } from 'node:http';
-import type { JsonObject } from '@iotpnp/model';
 import type { HubState } from '../state/hub-state.js';
 
 /** What requests need of the hub they belong to. */
@@ -21,10 +20,17 @@ export interface HttpRequest {
 
 export interface Answer {
   readonly status: number;
-  readonly json?: JsonObject;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export function jsonAnswer(status: number, json: object): Answer {
+  // Microsoft's clients parse JSON only where the answer says so.
+  const headers = { 'content-type': 'application/json; charset=utf-8' };
+  return { status, headers, body: JSON.stringify(json) };
 }
 
 /** As IoT Hub words an error. */
 export function errorAnswer(status: number, code: string, text: string): Answer {
-  return { status, json: { Message: `ErrorCode:${code};${text}`, ExceptionMessage: '' } };
+  return jsonAnswer(status, { Message: `ErrorCode:${code};${text}`, ExceptionMessage: '' });
 }

@@ -1,94 +1,120 @@
-import { expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { FakeClock } from '../../test/fake-clock.js';
+import type { FileUpload } from './file-upload.js';
 import { HubState } from './hub-state.js';
-import type { FileAddress, FilePlace } from './files.js';
 
 const MB = 1024 * 1024;
+const HOUR_MS = 3_600_000;
 
-function filesOf() {
-  const clock = new FakeClock(0);
-  const state = new HubState(clock);
+let clock: FakeClock;
+let state: HubState;
+
+beforeEach(() => {
+  clock = new FakeClock();
+  state = new HubState(clock);
   state.registry.addDevice('dev1');
   state.registry.addDevice('dev2');
-  const { files } = state;
-  const begun = (name: string, deviceId = 'dev1') => {
-    const { correlationId, secret } = files.begin(deviceId, name) as FilePlace;
-    return { correlationId, place: { deviceId, name, secret } satisfies FileAddress };
-  };
-  return { clock, state, files, begun };
+});
+
+function begin(name: string, deviceId = 'dev1'): FileUpload {
+  const upload = state.files.begin(deviceId, name);
+  if (upload === 'too-many') throw new Error(upload);
+  return upload;
 }
 
 it('knows of a file when its device has told, not when it was written', () => {
-  const { state, files, begun } = filesOf();
-  const { correlationId, place } = begun('a/b.txt');
-  files.putBlock(place, '1', Buffer.from('one '));
-  files.putBlock(place, '2', Buffer.from('two'));
-  expect(files.commit(place, ['1', '2'])).toBeUndefined();
+  const upload = begin('a/b.txt');
+  upload.put(Buffer.from('content'));
   expect(state.file('dev1', 'a/b.txt')).toBeUndefined();
-  expect(files.complete('dev1', correlationId, true)).toBeUndefined();
-  expect(state.file('dev1', 'a/b.txt')?.toString()).toBe('one two');
-  expect(files.mayWrite(place)).toBe(false);
-  expect(files.complete('dev1', correlationId, true)).toBe('unknown');
+  expect(state.files.complete('dev1', upload.correlationId, true)).toBe(true);
+  expect(state.file('dev1', 'a/b.txt')?.toString()).toBe('content');
+  expect(state.files.complete('dev1', upload.correlationId, true)).toBe(false);
 });
 
 it('has no file of an upload that failed, or that was never written', () => {
-  const { state, files, begun } = filesOf();
-  const failed = begun('failed');
-  files.putBlock(failed.place, '1', Buffer.from('x'));
-  files.commit(failed.place, ['1']);
-  files.complete('dev1', failed.correlationId, false);
-  const empty = begun('empty');
-  files.complete('dev1', empty.correlationId, true);
+  const failed = begin('failed');
+  failed.put(Buffer.from('x'));
+  expect(state.files.complete('dev1', failed.correlationId, false)).toBe(true);
+  expect(state.files.complete('dev1', begin('empty').correlationId, true)).toBe(true);
   expect(state.file('dev1', 'failed')).toBeUndefined();
   expect(state.file('dev1', 'empty')).toBeUndefined();
 });
 
+it('gives files away as copies', () => {
+  const upload = begin('a');
+  upload.put(Buffer.from('x'));
+  state.files.complete('dev1', upload.correlationId, true);
+  state.file('dev1', 'a')?.fill('y');
+  expect(state.file('dev1', 'a')?.toString()).toBe('x');
+});
+
 it('lets nobody write but whom the place was given to', () => {
-  const { files, begun } = filesOf();
-  const { place } = begun('mine');
+  const { secret } = begin('mine');
+  const place = { deviceId: 'dev1', name: 'mine', secret };
+  expect(state.files.upload(place)?.secret).toBe(secret);
   for (const other of [
     { ...place, secret: '' },
-    { ...place, secret: `${place.secret}x` },
+    { ...place, secret: `${secret}x` },
     { ...place, name: 'other' },
     { ...place, deviceId: 'dev2' },
   ]) {
-    expect(files.putBlock(other, '1', Buffer.from('x'))).toBe('forbidden');
-    expect(files.commit(other, [])).toBe('forbidden');
+    expect(state.files.upload(other)).toBeUndefined();
   }
-  const { correlationId } = begun('theirs', 'dev2');
-  expect(files.complete('dev1', correlationId, true)).toBe('unknown');
+  const theirs = begin('theirs', 'dev2');
+  expect(state.files.complete('dev1', theirs.correlationId, true)).toBe(false);
 });
 
-it('refuses a list with a block that was not put, and keeps those that were', () => {
-  const { files, begun } = filesOf();
-  const { place } = begun('a');
-  files.putBlock(place, '1', Buffer.from('x'));
-  expect(files.commit(place, ['1', '2'])).toBe('unknown');
-  expect(files.commit(place, ['1'])).toBeUndefined();
-});
-
-it('keeps 100 MB of a device, what is under way included, and frees what is forgotten', () => {
-  const { state, files, begun } = filesOf();
-  const { place } = begun('a');
+it('keeps 100 MB of each device, what is under way included', () => {
   const block = Buffer.alloc(50 * MB);
-  expect(files.putBlock(place, '1', block)).toBeUndefined();
-  expect(files.putBlock(place, '1', block)).toBeUndefined(); // in place of the first
-  expect(files.putBlock(place, '2', block)).toBeUndefined();
-  expect(files.putBlock(place, '3', Buffer.alloc(1))).toBe('too-large');
-  expect(files.putBlock(begun('a', 'dev2').place, '1', block)).toBeUndefined();
-  state.recreate('dev1');
-  expect(files.mayWrite(place)).toBe(false);
-  expect(files.putBlock(begun('a').place, '1', block)).toBeUndefined();
+  const first = begin('a');
+  first.put(block);
+  state.files.complete('dev1', first.correlationId, true);
+  const second = begin('b');
+  expect(second.putBlock('MQ==', block)).toBeUndefined();
+  expect(second.putBlock('Mg==', Buffer.alloc(1))).toBe('too-large');
+  expect(begin('a', 'dev2').put(block)).toBeUndefined();
+  state.files.complete('dev1', second.correlationId, false);
+  const instead = begin('a');
+  expect(instead.put(block)).toBeUndefined();
+  state.files.complete('dev1', instead.correlationId, true);
+  expect(begin('c').put(block)).toBeUndefined();
 });
 
-it('has at most 10 uploads of a device under way, each for an hour', () => {
-  const { clock, files, begun } = filesOf();
-  const places = Array.from({ length: 10 }, (_, at) => begun(`${at}`));
-  expect(files.begin('dev1', 'more')).toBe('too-many');
-  begun('more', 'dev2');
-  files.complete('dev1', places[0]?.correlationId as string, false);
-  begun('more');
-  expect(files.begin('dev1', 'yet more')).toBe('too-many');
-  clock.advance(3_600_000);
-  begun('yet more');
+it('forgets the files of a device that is made anew', () => {
+  const done = begin('done');
+  done.put(Buffer.from('x'));
+  state.files.complete('dev1', done.correlationId, true);
+  const { secret } = begin('a');
+  state.recreate('dev1');
+  expect(state.files.upload({ deviceId: 'dev1', name: 'a', secret })).toBeUndefined();
+  expect(state.file('dev1', 'done')).toBeUndefined();
+});
+
+it('has at most 10 uploads of a device under way', () => {
+  const uploads = Array.from({ length: 10 }, (_, at) => begin(`${at}`));
+  expect(state.files.begin('dev1', 'more')).toBe('too-many');
+  begin('more', 'dev2');
+  state.files.complete('dev1', uploads[0]?.correlationId ?? '', false);
+  begin('more');
+  expect(state.files.begin('dev1', 'yet more')).toBe('too-many');
+});
+
+it('ends an upload after an hour, with the room it took', () => {
+  const upload = begin('a');
+  const { secret, correlationId } = upload;
+  const place = { deviceId: 'dev1', name: 'a', secret };
+  upload.put(Buffer.alloc(100 * MB));
+  clock.advance(HOUR_MS - 1);
+  expect(state.files.upload(place)).toBe(upload);
+  clock.advance(1);
+  expect(state.files.upload(place)).toBeUndefined();
+  expect(state.files.complete('dev1', correlationId, true)).toBe(false);
+  expect(begin('b').put(Buffer.alloc(100 * MB))).toBeUndefined();
+});
+
+it('is for devices', () => {
+  state.registry.addModule('dev1/mod1');
+  expect(() => state.file('dev1/mod1', 'a')).toThrow(
+    expect.objectContaining({ code: 'PNP_HUB_TARGET_UNFIT' }),
+  );
 });
