@@ -241,22 +241,3 @@ describe('faults', () => {
     expect(attach().target).toBe('dev1');
   });
 });
-
-describe('recreate', () => {
-  it('leaves the keys, and nothing else of a device and its modules', () => {
-    const { primaryKey } = state.registry.get('dev1');
-    const module = state.registry.addModule('dev1/mod1');
-    const link = new RecordingLink();
-    attach(link).subscribe('methods');
-    state.desire('dev1', { a: 1 });
-    state.desire('dev1/mod1', { a: 1 });
-    state.recreate('dev1');
-    expect(link.ends).toEqual(['removed']);
-    expect(state.registry.get('dev1').primaryKey).toBe(primaryKey);
-    expect(state.registry.get('dev1/mod1')).toBe(module);
-    for (const target of ['dev1', 'dev1/mod1']) {
-      expect(state.twin(target).desired).toEqual({ $version: 1 });
-    }
-    expect(attach().sessionPresent).toBe(false);
-  });
-});
