@@ -12,8 +12,8 @@ import { Mqtt } from 'azure-iot-device-mqtt';
 import { slice, spread, turnOver } from './slices.js';
 
 const { Client, Message } = device;
-const PAIRS = 20;
-const MESSAGES = 2_000;
+const PAIRS = 30;
+const MESSAGES = 6_400;
 /** Messages under way at once, on either side. */
 const WINDOW = 64;
 

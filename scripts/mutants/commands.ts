@@ -86,7 +86,7 @@ export const commandMutants: readonly Mutant[] = [
     row: 'M1',
     name: 'sends what is for an output to the hub itself',
     file: CONVENTION,
-    find: '...(output !== undefined && { output }),',
+    find: 'if (output !== undefined) message.output = output;',
     replace: '',
   },
 ];

@@ -16,8 +16,8 @@ export const telemetryMutants: readonly Mutant[] = [
     row: 'T2',
     name: 'sends telemetry of a component without its name',
     file: CONVENTION,
-    find: 'const marked = component === undefined ? {} : { [COMPONENT_PROPERTY]: component };',
-    replace: 'const marked = {};',
+    find: 'message.properties = { ...properties, [COMPONENT_PROPERTY]: component };',
+    replace: '',
   },
   {
     row: 'T3',
@@ -37,8 +37,8 @@ export const telemetryMutants: readonly Mutant[] = [
     row: 'T5',
     name: 'sends what is too large',
     file: `${RUNTIME}/emitter.ts`,
-    find: 'if (bytes <= limit) push(message);',
-    replace: 'if (bytes > 0) push(message);',
+    find: 'if (fits(message, limit)) push(message);',
+    replace: 'if (limit > 0) push(message);',
   },
   {
     row: 'T6',

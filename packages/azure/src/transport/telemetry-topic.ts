@@ -9,15 +9,33 @@ export function telemetryTopics(identity: DeviceIdentity): (message: TelemetryMe
       ? common.endpoint.deviceEventPath(deviceId)
       : common.endpoint.moduleEventPath(deviceId, moduleId);
   const events = `${path.slice(1)}/`;
-  return (message) => events + propertyBag(message);
+  const encoded = remembered(encodeURIComponent);
+  return (message) => events + propertyBag(message, encoded);
 }
 
-function propertyBag(message: TelemetryMessage): string {
+type Encode = (text: string) => string;
+
+/** Names of properties and content types come again and again; should they not, it costs no more than this many texts. */
+const MOST_REMEMBERED = 1_000;
+
+function remembered(encode: Encode): Encode {
+  const known = new Map<string, string>();
+  return (text) => {
+    let found = known.get(text);
+    if (found === undefined) {
+      found = encode(text);
+      if (known.size < MOST_REMEMBERED) known.set(text, found);
+    }
+    return found;
+  };
+}
+
+function propertyBag(message: TelemetryMessage, encoded: Encode): string {
   const { output, contentType, contentEncoding, properties, createdAt } = message;
-  let bag = `%24.ct=${encodeURIComponent(contentType)}&%24.ce=${contentEncoding}`;
-  bag += `&%24.ctime=${encodeURIComponent(createdAt.toISOString())}`;
+  let bag = `%24.ct=${encoded(contentType)}&%24.ce=${contentEncoding}`;
+  bag += `&%24.ctime=${createdAt.toISOString().replaceAll(':', '%3A')}`;
   for (const key in properties) {
-    bag += `&${encodeURIComponent(key)}=${encodeURIComponent(properties[key] as string)}`;
+    bag += `&${encoded(key)}=${encodeURIComponent(properties[key] as string)}`;
   }
-  return output === undefined ? bag : `%24.on=${encodeURIComponent(output)}&${bag}/`;
+  return output === undefined ? bag : `%24.on=${encoded(output)}&${bag}/`;
 }

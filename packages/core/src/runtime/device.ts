@@ -16,7 +16,7 @@ import { Commands } from './commands.js';
 import { messageOf, type FaultFields, type SessionContext } from './context.js';
 import { deferred } from './deferred.js';
 import { Desired } from './desired.js';
-import { createEmitter, sizeOf, type Emitter } from './emitter.js';
+import { createEmitter, fits, type Emitter } from './emitter.js';
 import type { Endpoint } from './endpoint.js';
 import { Hooks } from './hooks.js';
 import { Messages } from './messages.js';
@@ -285,7 +285,7 @@ export class Device implements Recorder, Endpoint {
   /** As it will be sent; a message that would grow beyond the limit keeps its size. */
   #aged(message: TelemetryMessage): TelemetryMessage {
     const aged = agedMessage(message);
-    return sizeOf(aged) <= this.options.maxMessageBytes ? aged : message;
+    return fits(aged, this.options.maxMessageBytes) ? aged : message;
   }
 
   #reportThrough(): (patch: JsonObject, signal: AbortSignal) => Promise<void> {

@@ -21,10 +21,10 @@ export function createEmitter(context: SessionContext, options: EmitterOptions):
   const { maxMessageBytes: limit, push } = options;
   const encode = (operation: TelemetryOperation) => {
     const message = telemetryMessage(operation);
-    const bytes = sizeOf(message);
-    if (bytes <= limit) push(message);
+    if (fits(message, limit)) push(message);
     else {
       const { component } = operation;
+      const bytes = sizeOf(message);
       const error = `${bytes} bytes, the limit is ${limit}`;
       const fields = { code: 'PNP_MESSAGE_TOO_LARGE', component, bytes, limit, error } as const;
       counters.telemetry.refused += 1;
@@ -49,6 +49,16 @@ export function createEmitter(context: SessionContext, options: EmitterOptions):
 const encoder = new TextEncoder();
 /** `2026-01-01T00:00:00.000Z` */
 const TIME_BYTES = 24;
+/** More than the content type, the encoding, the time and the name of an output have. */
+const ROOM = 4_096;
+
+/** A character of a string has three bytes at most: most messages need no counting. */
+export function fits(message: TelemetryMessage, limit: number): boolean {
+  let characters = message.body.length;
+  const { properties } = message;
+  for (const key in properties) characters += key.length + (properties[key] as string).length;
+  return characters * 3 + ROOM <= limit || sizeOf(message) <= limit;
+}
 
 /** In bytes, as IoT Hub counts them: body, names and values of properties, values of the hub's own (content type, encoding, creation time). */
 export function sizeOf(message: TelemetryMessage): number {

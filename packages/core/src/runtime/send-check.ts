@@ -45,7 +45,7 @@ export function checkedOperation(
   });
   if (problems.length > 0) throw PnpError.of(problems);
   const to = output === undefined ? {} : { output };
-  return { component, ...to, values: Object.fromEntries(values), properties, createdAt };
+  return { component, ...to, values: Object.fromEntries(values), ...copied(properties, createdAt) };
 }
 
 /** An output's message, encoded. @throws {PnpError} `PNP_SEND_VALUE`: all faults at once. */
@@ -62,7 +62,7 @@ export function outputMessage(
   if (text === undefined) problems.push(unfit('the body is no JSON', 'body', 'give it one'));
   if (problems.length > 0) throw PnpError.of(problems);
   const content = { body: text ?? '', contentType, contentEncoding: 'utf-8' } as const;
-  return { output, ...content, properties, createdAt };
+  return { output, ...content, ...copied(properties, createdAt) };
 }
 
 /** Whether there is such an output. @throws {PnpError} `PNP_SEND_OUTPUT`. */
@@ -104,4 +104,9 @@ function isWellFormed(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/** The message may wait: what its sender does with these afterwards changes nothing. */
+function copied(properties: Readonly<Record<string, string>>, createdAt: Date) {
+  return { properties: { ...properties }, createdAt: new Date(createdAt) };
 }

@@ -175,3 +175,18 @@ describe('session.send', () => {
     );
   });
 });
+
+it('what was sent while the hub is away stays as it was given', async () => {
+  const app = new Thermostat();
+  await using running = await started(app);
+  running.hub.cut();
+  const properties = { batch: 'first' };
+  const createdAt = new Date('2025-12-24T18:00:00Z');
+  running.session.send({ telemetry: { temperature: 1 }, properties, createdAt });
+  properties.batch = 'second';
+  createdAt.setUTCFullYear(1999);
+  await running.clock.advance(60_000);
+  expect(running.hub.telemetry).toMatchObject([
+    { properties: { batch: 'first' }, createdAt: new Date('2025-12-24T18:00:00Z') },
+  ]);
+});

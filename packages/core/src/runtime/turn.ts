@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@iotpnp/model';
+import type { Json } from '@iotpnp/model';
 import type { TelemetryOperation } from '../middleware.js';
 
 /** What one synchronous run of the author's code has set. */
@@ -9,11 +9,8 @@ export interface TurnResult {
 
 const NO_PROPERTIES: Readonly<Record<string, string>> = Object.freeze({});
 
-interface OpenMessage {
-  readonly component: string | undefined;
-  readonly values: Record<string, Json>;
-  readonly createdAt: Date;
-}
+/** A message that values still go into. */
+type OpenMessage = TelemetryOperation & { readonly values: Record<string, Json> };
 
 /**
  * Gathers the telemetry of one turn and hands it over in one microtask: the telemetries of one
@@ -37,7 +34,8 @@ export class Turn {
   telemetry(component: string | undefined, name: string, value: Json): void {
     let message = this.#open.get(component);
     if (!message || Object.hasOwn(message.values, name)) {
-      message = { component, values: {}, createdAt: new Date(this.now()) };
+      const createdAt = new Date(this.now());
+      message = { component, values: {}, properties: NO_PROPERTIES, createdAt };
       this.#open.set(component, message);
       this.#messages.push(message);
     }
@@ -54,11 +52,7 @@ export class Turn {
 
   flush(): void {
     this.#scheduled = false;
-    const messages = this.#messages.map(({ values, ...message }): TelemetryOperation => ({
-      ...message,
-      values: values as JsonObject,
-      properties: NO_PROPERTIES,
-    }));
+    const messages = this.#messages;
     this.#messages = [];
     this.#open.clear();
     this.flushed({ messages });
