@@ -122,6 +122,7 @@ export class Connector {
       this.#everReady = true;
       this.#readyAtMs = clock.now();
       if (!bringOnline(() => endpoint.online(this.#link as Link, twin, { anew }))) sink.resync();
+      sink.begin();
       this.lastError = undefined;
       log.info('connected', { hub, deviceId });
       onState('ready');
@@ -174,7 +175,7 @@ export class Connector {
   async #resync(sink: Sink, failed: (error: unknown) => void): Promise<boolean> {
     const { endpoint } = this.options;
     const link = this.#link;
-    if (!link) return true; // its first read is still to come
+    if (!link) return true; // given up meanwhile
     endpoint.reading();
     let twin: Twin | undefined;
     try {

@@ -41,6 +41,29 @@ describe('a resync', () => {
     expect([app.limit, app.targetTemperature]).toEqual([7, 8]);
   });
 
+  it('that is called for during the first read comes after it', async () => {
+    const hub = new MemoryHub();
+    const answers: (() => void)[] = [];
+    hub.desired = { $version: 5, limit: 5 };
+    hub.answerTwin = () => {
+      const twin = hub.twin.read();
+      return new Promise((resolve) => answers.push(() => resolve(twin)));
+    };
+    const app = new Thermostat();
+    const starting = started(app, { hub });
+    await settled();
+    hub.desired = { $version: 6, limit: 6 };
+    hub.resync();
+    for (const _ of [1, 2]) {
+      for (const answer of answers.splice(0)) answer();
+      await settled();
+    }
+    await using running = await starting;
+    await running.session.flush();
+    expect(app.calls).toEqual(['limit 5', 'limit 6']);
+    expect(hub.reported['limit']).toMatchObject({ value: 6, av: 6 });
+  });
+
   it('keeps saying that the device set a value itself', async () => {
     const app = new Thermostat();
     await using running = await started(app);

@@ -16,7 +16,8 @@ export interface SinkOptions {
 /** The sink of one link: deaf once that link is given up. */
 export class Sink implements DeviceSink {
   readonly #gone = new AbortController();
-  #reading = false;
+  /** The first read is not this one's: until it is handled, none that is called for is made. */
+  #reading = true;
   #again = false;
 
   constructor(readonly options: SinkOptions) {}
@@ -53,6 +54,12 @@ export class Sink implements DeviceSink {
   resync(): void {
     this.#again = true;
     if (!this.#reading) void this.#readUntilGapless();
+  }
+
+  /** The first read is handled: what called for another meanwhile gets it. */
+  begin(): void {
+    this.#reading = false;
+    if (this.#again) void this.#readUntilGapless();
   }
 
   down(cause: ConnectionError): void {
