@@ -6,7 +6,7 @@ import { fitting } from './arbitraries-from-schema.js';
 import { desiredPatches, reportedDocuments } from './arbitraries-from-model.js';
 import { keyOf, propertiesOf } from './model-places.js';
 import { read } from './schema-oracle.js';
-import type { Plan, Verdict } from './script.js';
+import type { Plan, Verdict } from './plan.js';
 
 /** What happens to the next reports, one each. */
 export type Fault = Exclude<ReportFault, 'refuse'>;

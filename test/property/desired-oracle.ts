@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@iotpnp/model';
 import { at, isObject, sameJson } from './json-values.js';
 import { keyOf, type PropertyPlace } from './model-places.js';
-import { planAt, type Plan, type Verdict } from './script.js';
+import { planAt, type Plan, type Verdict } from './plan.js';
 import { WritableOracle, type Facts } from './writable-oracle.js';
 
 export interface OracleOptions {

@@ -6,7 +6,8 @@ import type { DesiredCase, Fault, Operation, Pause } from './desired-operations.
 import { at } from './json-values.js';
 import { componentsOf, keyOf, propertiesOf, type PropertyPlace } from './model-places.js';
 import { authored, onWire } from './schema-oracle.js';
-import { Script, type Pending, type Verdict } from './script.js';
+import type { Verdict } from './plan.js';
+import { Script, type Pending } from './script.js';
 import { CODE, WritableProbe } from './writable-probe.js';
 
 const CLOSING_MS = 5_000;

@@ -5,7 +5,7 @@ import type { Arbitrary } from 'fast-check';
 import { reportedDocuments } from './arbitraries-from-model.js';
 import { fitting, junk } from './arbitraries-from-schema.js';
 import { at, sameJson } from './json-values.js';
-import { componentsOf, keyOf, propertiesOf, type PropertyPlace } from './model-places.js';
+import { keyOf, propertiesOf, type PropertyPlace } from './model-places.js';
 import { quiet } from './quiet.js';
 import { ReportedProbe } from './reported-probe.js';
 import { authored, fits, read } from './schema-oracle.js';
@@ -90,7 +90,6 @@ export class ReportedRun implements AsyncDisposable {
   readonly expected = new Map<string, Json | undefined>();
   /** What is wrong with the reports themselves. */
   readonly faults: string[] = [];
-  base: JsonObject;
   #held: Promise<void> | undefined;
   #release: () => void = () => {};
   #underWay = 0;
@@ -100,7 +99,6 @@ export class ReportedRun implements AsyncDisposable {
     readonly app: ReportedProbe,
     readonly device: StartedApp,
   ) {
-    this.base = given.reported;
     for (const place of PROPERTIES) this.expected.set(keyOf(place), this.#heldBy(place));
     device.hub.judge = async () => {
       this.#underWay += 1;
@@ -151,7 +149,6 @@ export class ReportedRun implements AsyncDisposable {
         await this.release();
         hub.cut();
         hub.twin.recreate();
-        this.base = {};
     }
     await settled();
   }
@@ -224,5 +221,3 @@ function authoredToWire(value: unknown): Json {
 export function pathOf({ component, name }: PropertyPlace): string[] {
   return component === undefined ? [name] : [component, name];
 }
-
-export { componentsOf };

@@ -2,7 +2,7 @@ import type { Json } from '@iotpnp/model';
 import { sameJson } from './json-values.js';
 import type { PropertyPlace } from './model-places.js';
 import { fits, read } from './schema-oracle.js';
-import type { Plan, Verdict } from './script.js';
+import type { Plan, Verdict } from './plan.js';
 
 /** What is known of a writable's class beforehand. */
 export interface Facts {
