@@ -39,9 +39,10 @@ export function expectedAnswer(
   return { status: 200, payload: read(request, payload as Json), ran }; // C2
 }
 
-/** C5, C7. */
+/** C5, C6, C7. */
 function failure(how: Json | undefined): Pick<ExpectedAnswer, 'status' | 'payload'> {
   if (how === 'conflict') return { status: 409, payload: { reason: ['busy', 1] } };
   if (how === 'teapot') return { status: 418, payload: null };
+  if (how === 'nothing') return { status: 200, payload: null };
   return { ...FAILED, status: 500 };
 }

@@ -41,7 +41,7 @@ class Motor {
 }
 
 /** How `fail` ends, by what it is asked. */
-export const FAILURES = ['throw', 'conflict', 'teapot', 'lie'] as const;
+export const FAILURES = ['throw', 'conflict', 'teapot', 'lie', 'nothing'] as const;
 
 /** A device whose commands return what they are given, with a request of every schema kind, and two mounts of one component. */
 @Interface('dtmi:com:example:CommandProbe;1', { dtdl: 3 })
@@ -95,6 +95,7 @@ export class CommandProbe extends Calls {
     if (how === 'throw') throw new Error('broken');
     if (how === 'conflict') throw new CommandError(409, { reason: ['busy', 1] });
     if (how === 'teapot') throw new CommandError(418);
+    if (how === 'nothing') return undefined as unknown as number; // an author may be untyped
     return 1.5; // no integer
   }
 

@@ -112,9 +112,12 @@ function unknownDifferences(run: DesiredRun): string[] {
     unknown.map(({ component, property: name }) => keyOf({ component, name })),
   );
   const told = new Set(named);
-  const untold = [...run.oracle.unknown].filter((key) => !told.has(key));
+  const { unknown: known } = run.oracle;
+  const untold = [...known].flatMap(([key, hasValue]) => (hasValue && !told.has(key) ? key : []));
   return [
     ...untold.map((key) => `the app was not told of ${key}`),
+    ...named.filter((key) => !known.has(key)).map((key) => `the app was told of ${key}`),
+    ...run.faults,
     ...(new Set(lines).size === lines.length ? [] : [`logged more than once: ${lines.join(' ')}`]),
   ];
 }

@@ -19,8 +19,8 @@ export interface OracleOptions {
  */
 export class DesiredOracle {
   readonly writables: readonly WritableOracle[];
-  /** Paths that a back end has named though they are not writable, with a value other than null. */
-  readonly unknown = new Set<string>();
+  /** Paths that a back end has named though they are not writable; true where it had a value other than null. */
+  readonly unknown = new Map<string, boolean>();
   /** The `$version` handled last; undefined in a fresh process. */
   #version: number | undefined;
   /** Components that the hub holds as something else than an object (W13). */
@@ -110,9 +110,11 @@ export class DesiredOracle {
         if (name === '$version' || name === '__t') continue;
         if (component === undefined && components.includes(name)) {
           if (isObject(value)) note(name, value);
-        } else if (value !== null && !this.#at(keyOf({ component, name }))) {
-          this.unknown.add(keyOf({ component, name }));
+          continue;
         }
+        const key = keyOf({ component, name });
+        const before = this.unknown.get(key) ?? false;
+        if (!this.#at(key)) this.unknown.set(key, before || value !== null);
       }
     };
     note(undefined, document);

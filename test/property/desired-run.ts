@@ -38,7 +38,10 @@ export class DesiredRun {
   session: Session | undefined;
   /** The apps of this process and of those before it. */
   readonly apps: WritableProbe[] = [];
+  /** What is wrong with the reports, beside what they say. */
+  readonly faults: string[] = [];
   #faults: Fault[] = [];
+  #isQuiet = false;
   #reads = 0;
   #handledReads = 0;
 
@@ -103,14 +106,18 @@ export class DesiredRun {
       await this.clock.advance(nextMs);
     }
     if (this.#reads > this.#handledReads) this.read();
+    this.#isQuiet = this.#faults.length === 0 && this.given.refused === null;
   }
 
   /** Only a desired value or one of the device's own may be followed by another in the same turn. */
   async perform(operation: Operation): Promise<void> {
     const { op } = operation;
     if (op === 'desire' || op === 'assign' || op === 'edit') {
+      const before = this.#isQuiet ? this.hub.reports.length : undefined;
+      this.#isQuiet = false;
       this.#now(operation);
-      if (operation.pause === 'turn') await settled();
+      if (operation.pause !== 'none') await settled();
+      if (operation.pause !== 'none' && before !== undefined) this.#checkTurn(before);
       if (operation.pause === 'long') await this.settle();
       return;
     }
@@ -130,6 +137,12 @@ export class DesiredRun {
   read(): void {
     this.#handledReads = this.#reads;
     this.oracle.read(this.hub.desired);
+  }
+
+  /** W6: what one patch desires is answered in one patch. */
+  #checkTurn(before: number): void {
+    const count = this.hub.reports.length - before;
+    if (count > 1) this.faults.push(`${count} reports for one turn`);
   }
 
   #now(operation: Extract<Operation, { pause: Pause }>): void {
