@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MemoryDevice as MemoryHub, settled, started } from '@iotpnp/testkit';
 import { Thermostat, TemperatureController } from '../../test/devices.js';
-import type { JsonObject } from '../index.js';
+import { Interface, OnDesired, Writable, type JsonObject } from '../index.js';
 
 const applied = (value: unknown, av: number) => ({ value, ac: 200, av, ad: 'applied' });
 
@@ -131,6 +131,30 @@ describe('a desired value', () => {
       av: 0,
       ad: 'set by the device',
     });
+  });
+
+  it('that its handler assigns by itself is accepted, however it was written, and so is a reset', async () => {
+    @Interface('dtmi:com:example:Timer;1')
+    class Timer {
+      @Writable('dateTime') dueAt = new Date('2026-01-01T00:00:00Z');
+
+      @OnDesired('dueAt') async plan(value: Date): Promise<void> {
+        await settled();
+        this.dueAt = new Date(value);
+      }
+    }
+    await using running = await started(new Timer());
+    const { hub, session } = running;
+    const dueAt = async () => {
+      await settled();
+      await settled();
+      await session.flush();
+      return hub.reported['dueAt'];
+    };
+    hub.desire({ dueAt: '2026-03-01T02:00:00+02:00' });
+    expect(await dueAt()).toEqual(applied('2026-03-01T00:00:00.000Z', 2));
+    hub.desire({ dueAt: null });
+    expect(await dueAt()).toMatchObject({ value: '2026-01-01T00:00:00.000Z', ac: 200, av: 3 });
   });
 
   it('that goes away resets the property to what the class began with', async () => {

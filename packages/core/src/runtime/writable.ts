@@ -19,6 +19,8 @@ interface Outcome {
 interface Run {
   readonly controller: AbortController;
   readonly value: Json | undefined;
+  /** What the author's code is given. */
+  given: unknown;
   version: number;
 }
 
@@ -122,7 +124,7 @@ export class Writable implements PropertyPath {
   }): void {
     const { json, value, version, accepted } = work;
     this.abort('a newer desired value arrived');
-    const run: Run = { controller: new AbortController(), value: json, version };
+    const run: Run = { controller: new AbortController(), value: json, given: value, version };
     this.#run = run;
     const finish = (outcome: Outcome) => {
       if (this.#run !== run) return; // superseded: only the newest is answered
@@ -156,6 +158,7 @@ export class Writable implements PropertyPath {
 
   #handler(run: Run, value: unknown): Promise<void> | undefined {
     if (this.#run !== run || this.context.signal.aborted) return undefined; // superseded in middleware
+    run.given = value;
     const { part, member } = this.options;
     if (member.handler === undefined) {
       this.#slot.set(value);
@@ -219,8 +222,9 @@ export class Writable implements PropertyPath {
   }
 
   #isOf(run: Run, value: unknown): boolean {
+    const { schema } = this.options.member;
     try {
-      return jsonEqual(this.options.member.schema.serialize(value), run.value);
+      return value === run.given || jsonEqual(schema.serialize(value), schema.serialize(run.given));
     } catch {
       return false; // it does not fit: told when it is reported
     }
