@@ -6,6 +6,7 @@ import { fitting } from './arbitraries-from-schema.js';
 import { desiredPatches, reportedDocuments } from './arbitraries-from-model.js';
 import { keyOf, propertiesOf } from './model-places.js';
 import { read } from './schema-oracle.js';
+import { CODE } from './writable-probe.js';
 import type { Plan, Verdict } from './plan.js';
 
 /** What happens to the next reports, one each. */
@@ -20,6 +21,8 @@ export type Operation =
   | { readonly op: 'assign'; readonly key: string; readonly value: Json; readonly pause: Pause }
   /** A map is edited in place, and the session told of it. */
   | { readonly op: 'edit'; readonly key: string; readonly value: number; readonly pause: Pause }
+  /** The device sets the very value that its code was asked for last. */
+  | { readonly op: 'take'; readonly key: string; readonly pause: Pause }
   /** A push at or below the last version. */
   | { readonly op: 'stale'; readonly patch: JsonObject; readonly back: number }
   /** A push before which one was missed. */
@@ -91,6 +94,14 @@ function operations(model: InterfaceModel): Arbitrary<Operation> {
         op: fc.constant('edit'),
         key: fc.constantFrom('rooms', 'left.gains', 'right.gains'),
         value: fc.nat(9),
+        pause: pauses,
+      }),
+    },
+    {
+      weight: 2,
+      arbitrary: fc.record({
+        op: fc.constant('take'),
+        key: fc.constantFrom(...Object.keys(CODE)),
         pause: pauses,
       }),
     },

@@ -112,7 +112,7 @@ export class DesiredRun {
   /** Only a desired value or one of the device's own may be followed by another in the same turn. */
   async perform(operation: Operation): Promise<void> {
     const { op } = operation;
-    if (op === 'desire' || op === 'assign' || op === 'edit') {
+    if (op === 'desire' || op === 'assign' || op === 'edit' || op === 'take') {
       const before = this.#isQuiet ? this.hub.reports.length : undefined;
       this.#isQuiet = false;
       this.#now(operation);
@@ -155,10 +155,13 @@ export class DesiredRun {
     const { key } = operation;
     const place = PROPERTIES.find((each) => keyOf(each) === key) as PropertyPlace;
     const part = partOf(this.app, place.component);
+    const asked = this.script.calls.get(key)?.at(-1);
+    if (operation.op === 'take' && asked === undefined) return;
     this.script.local = true;
     if (operation.op === 'assign') {
       Reflect.set(part, place.name, authored(place.schema, operation.value));
-    } else {
+    } else if (operation.op === 'take') Reflect.set(part, place.name, structuredClone(asked));
+    else {
       Reflect.set(Reflect.get(part, place.name) as object, 'edited', operation.value);
       changed(part as Record<string, unknown>, place.name);
     }
