@@ -10,6 +10,7 @@ import {
   type Link,
   type StartContext,
   type TransportPlugin,
+  type Twin,
 } from '@iotpnp/core';
 import type { ContractTest } from './contract-test.js';
 import { Plain } from './rows/modules-devices.js';
@@ -44,6 +45,12 @@ class Tank extends Valve {
   onConnectionChange(change: ConnectionChange): void {
     this.changes.push(change);
   }
+}
+
+/** Runs where there is nothing but telemetry. */
+@Interface('dtmi:com:example:Meter;1')
+class Meter {
+  @Telemetry('integer') level?: number;
 }
 
 /** A life from the first connect to the close, and what the app is told of it. */
@@ -130,12 +137,46 @@ export const lifecycleTests: readonly ContractTest[] = [
     },
   },
   {
+    name: 'life cycle: flush waits for the last message that the hub has not acknowledged',
+    needs: [],
+    async run(bench) {
+      const { transport } = bench.hub;
+      const acknowledge: (() => void)[] = [];
+      const slow = (link: Link): Link => ({
+        ...(link.twin && { twin: (options) => link.twin?.(options) as Promise<Twin> }),
+        ...(link.report && { report: async (...given) => link.report?.(...given) }),
+        async telemetry(message, options) {
+          await link.telemetry(message, options);
+          await new Promise<void>((resolve) => void acknowledge.push(resolve));
+        },
+        [Symbol.asyncDispose]: async () => link[Symbol.asyncDispose](),
+      });
+      const app = new Meter();
+      const session = await bench.start(app, { transport: through(transport, slow) });
+      app.level = 1;
+      let flushed = false;
+      const flushing = session.flush().finally(() => {
+        flushed = true;
+      });
+      assert.deepEqual((await bench.nextTelemetry()).body, { level: 1 });
+      await bench.until('its acknowledgement', () => acknowledge.length > 0);
+      await bench.hub.turn();
+      assert.equal(flushed, false);
+      acknowledge[0]?.();
+      await flushing;
+    },
+  },
+  {
     name: "life cycle: native is the transport's own client while there is a link",
     needs: [],
     async run(bench) {
       const links: Link[] = [];
       const { transport } = bench.hub;
-      const session = await bench.start(new Plain(), { transport: watched(transport, links) });
+      const kept = (link: Link) => {
+        links.push(link);
+        return link;
+      };
+      const session = await bench.start(new Plain(), { transport: through(transport, kept) });
       assert.equal(session.native, links[0]?.native);
       bench.hub.cut('hub');
       await bench.away(session);
@@ -148,8 +189,8 @@ export const lifecycleTests: readonly ContractTest[] = [
   },
 ];
 
-/** The same transport; `links` keeps what it connects. */
-function watched(transport: TransportPlugin, links: Link[]): TransportPlugin {
+/** The same transport, each of its links as `change` makes it. */
+function through(transport: TransportPlugin, change: (link: Link) => Link): TransportPlugin {
   const { kind, name, apiVersion, supports, accepts } = transport;
   return {
     kind,
@@ -157,11 +198,7 @@ function watched(transport: TransportPlugin, links: Link[]): TransportPlugin {
     apiVersion,
     supports,
     accepts,
-    async connect(request) {
-      const link = await transport.connect(request);
-      links.push(link);
-      return link;
-    },
+    connect: async (request) => change(await transport.connect(request)),
     [Symbol.asyncDispose]: async () => transport[Symbol.asyncDispose]?.(),
   };
 }
