@@ -79,3 +79,20 @@ it('from the first byte to the twin it takes four round trips: all subscriptions
   expect(await link.twin?.()).toMatchObject({ desired: { $version: 1 } });
   expect(relay.flights).toBe(4);
 });
+
+it('properties that no topic holds are refused for their content, and the link goes on', async () => {
+  await using hub = await startHub({ port: 0 });
+  await hub.addDevice(DEVICE);
+  const events = hub.events();
+  const device = await azureDevice(hub, DEVICE);
+  await using link = await device.opening;
+  const properties = { note: 'ü'.repeat(11_000) }; // six characters each in a topic
+  await expect(link.telemetry({ ...message, properties })).rejects.toMatchObject({
+    code: 'PNP_MESSAGE_REFUSED',
+    message: expect.stringMatching(/more than a topic of MQTT/),
+  });
+  await link.telemetry({ ...message, properties: { note: 'ü'.repeat(10_000) } });
+  const { telemetry } = await next(events, 'telemetry');
+  expect(telemetry.properties['note']).toHaveLength(10_000);
+  expect(device.ends).toEqual([]);
+});

@@ -27,6 +27,8 @@ import { TokenProvider, type TokenTimes } from './token-provider.js';
 
 /** How long the hub may take to end a connection that was closed in order. */
 const CLOSE_GRACE_MS = 500;
+/** Properties travel percent-encoded in the topic, and MQTT has no longer ones. */
+const MAX_TOPIC_BYTES = 65_535;
 
 export interface LinkOptions extends TokenTimes {
   readonly keepAliveSeconds: number;
@@ -83,7 +85,10 @@ export class AzureLink implements Link {
         else resolve();
       };
       try {
-        this.#transport.publish(this.#topicOf(message), message.body, done);
+        const topic = this.#topicOf(message);
+        if (topic.length > MAX_TOPIC_BYTES)
+          throw new RangeError('its properties fill more than a topic of MQTT');
+        this.#transport.publish(topic, message.body, done);
       } catch (error) {
         done(error as Error);
       }

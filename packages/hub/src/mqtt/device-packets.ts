@@ -5,7 +5,7 @@ import type { AttachedDevice } from '../state/attached-device.js';
 import { decodeJson } from '../state/json-text.js';
 import type { Refused } from '../state/twin-requests.js';
 import { errorBody } from './error-body.js';
-import { parsePropertyBag } from './property-bag.js';
+import { bytesOf, parsePropertyBag } from './property-bag.js';
 import { parseFilter, parseTopic, twinResponseTopic, type Published } from './topics.js';
 
 const MAX_MESSAGE_BYTES = 256 * 1024;
@@ -77,9 +77,10 @@ export class DevicePackets {
   }
 
   #telemetry(bag: string, payload: Buffer, retain: boolean): Violation {
-    if (payload.length + bag.length > MAX_MESSAGE_BYTES) return 'a message above 256 KB';
+    if (payload.length > MAX_MESSAGE_BYTES) return 'a message above 256 KB';
     const message = parsePropertyBag(bag);
     if (message === undefined) return 'a property bag that is not percent-encoded';
+    if (payload.length + bytesOf(message) > MAX_MESSAGE_BYTES) return 'a message above 256 KB';
     const retained = retain ? { 'mqtt-retain': 'true' } : {};
     const properties = { ...message.properties, ...retained };
     this.#device.telemetry({ ...message, properties, payload });

@@ -146,6 +146,16 @@ describe('telemetry', () => {
     expect(await goneFor('protocol-violation')).toMatchObject({ detail: 'a message above 256 KB' });
   });
 
+  it('counts values of its properties, and names of the application’s, as they are unencoded', async () => {
+    await using client = await MqttTestClient.connected(hub);
+    const topic = `${TELEMETRY}%24.ct=a%2Fb&n%C3%A4me=%C3%BC`; // a/b, näme, ü: 10 bytes
+    client.publish(topic, 'x'.repeat(256 * 1024 - 10), { qos: 1, messageId: 1 });
+    await client.expect('puback');
+    client.publish(topic, 'x'.repeat(256 * 1024 - 9));
+    await client.gone;
+    expect(await goneFor('protocol-violation')).toMatchObject({ detail: 'a message above 256 KB' });
+  });
+
   it('says goodbye for a device that went without', async () => {
     const will = { topic: `${TELEMETRY}a=b`, payload: Buffer.from('gone'), qos: 1 as const };
     const telemetry = hub.telemetry({ deviceId: 'dev1' });
