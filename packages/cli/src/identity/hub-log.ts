@@ -31,6 +31,10 @@ function logEvent(event: HubEvent, log: Logger): void {
       return log.warn('hub refused a report', { detail: event.detail });
     case 'disconnected':
       return log.info('hub disconnected', { deviceId: event.deviceId, reason: event.reason });
+    case 'file-uploaded': {
+      const { name, size, success } = event;
+      return log.info('hub file', { deviceId: event.deviceId, name, size, success });
+    }
     default:
       return log.debug(`hub ${event.type}`, { deviceId: event.deviceId });
   }

@@ -1,12 +1,13 @@
-import { isJsonObject, PnpError } from '@iotpnp/model';
+import { isJsonObject, type PnpError } from '@iotpnp/model';
 import { sleep } from '../clock.js';
 import type { Compiled } from '../compile/compiled.js';
-import { ConnectionError, isConnectionError } from '../plugin/connection-error.js';
+import { isConnectionError, type ConnectionError } from '../plugin/connection-error.js';
 import type { DeviceIdentity } from '../plugin/identity.js';
 import { memoryStateStore, type StateStore } from '../plugin/state-store.js';
 import type { ConnectRequest, Link, Twin } from '../plugin/transport.js';
 import { exponentialBackoff } from './backoff.js';
 import { messageOf, type SessionContext } from './context.js';
+import { appFailure, pluginFailure, told, unreadable } from './connector-failures.js';
 import { withDeadline } from './deadline.js';
 import { deferred } from './deferred.js';
 import type { Endpoint } from './endpoint.js';
@@ -73,7 +74,7 @@ export class Connector {
     for (let attempt = 0; !signal.aborted; attempt++) {
       const cause = await this.#stay().catch((error: unknown) => error);
       if (signal.aborted || cause === undefined) return undefined;
-      if (!isConnectionError(cause)) return fatal(cause);
+      if (!isConnectionError(cause)) return this.#fatal(cause);
       if (this.#wasStable()) attempt = 0;
       await this.#wait(cause, attempt);
     }
@@ -92,7 +93,8 @@ export class Connector {
     const receives = receivesOf(compiled, host.transport, identity);
     const { hub, deviceId } = identity;
     onState(this.#everReady ? 'reconnecting' : 'connecting');
-    log.info('connecting', { hub, deviceId, modelId, transport: host.transport.name });
+    const who = { hub, deviceId, ...(identity.moduleId && { moduleId: identity.moduleId }) };
+    log.info('connecting', { ...who, modelId, transport: host.transport.name });
     const ended = deferred<unknown>();
     const onAbort = () => ended.resolve(undefined);
     signal.addEventListener('abort', onAbort, { once: true });
@@ -124,7 +126,7 @@ export class Connector {
       if (!bringOnline(() => endpoint.online(this.#link as Link, twin, { anew }))) sink.resync();
       sink.begin();
       this.lastError = undefined;
-      log.info('connected', { hub, deviceId });
+      log.info('connected', who);
       onState('ready');
       return await ended.promise;
     } finally {
@@ -137,7 +139,10 @@ export class Connector {
 
   /** A link that comes when nobody waits for it any more is closed at once. */
   async #connect(request: ConnectRequest): Promise<Link> {
-    const link = await this.options.host.transport.connect(request);
+    const { transport } = this.options.host;
+    const link = await transport.connect(request).catch((error: unknown) => {
+      throw pluginFailure(transport, error);
+    });
     if (!request.signal.aborted) return link;
     await link[Symbol.asyncDispose]();
     throw request.signal.reason;
@@ -152,8 +157,11 @@ export class Connector {
     const reason = previous ? 'reprovision' : 'start';
     const deadline = { clock, signal, afterMs: PROVISION_DEADLINE_MS, what: 'provisioning' };
     const request = { modelId, device, previous, reason, state: this.#state, log, clock } as const;
+    const { provisioning } = host;
     return withDeadline(deadline, (aborts) =>
-      host.provisioning.provision({ ...request, signal: aborts }),
+      provisioning.provision({ ...request, signal: aborts }).catch((error: unknown) => {
+        throw pluginFailure(provisioning, error);
+      }),
     );
   }
 
@@ -191,6 +199,18 @@ export class Connector {
       failed(error);
       return true;
     }
+  }
+
+  /** Told to the app and its log when it ran already; before that, whoever started it is told. */
+  #fatal(cause: unknown): PnpError {
+    const error = told(cause);
+    this.lastError = error;
+    const { code, message, hint } = error;
+    if (this.#everReady) {
+      const fields = { code, error: message, ...(hint !== undefined && { hint }) };
+      this.options.context.tell('error', 'the session has ended and does not try again', fields);
+    }
+    return error;
   }
 
   #wasStable(): boolean {
@@ -246,24 +266,4 @@ function bringOnline(online: () => boolean): boolean {
   } catch (error) {
     throw appFailure(error);
   }
-}
-
-function appFailure(error: unknown): PnpError {
-  return new PnpError('PNP_APP_FAILED', `the app's code failed: ${messageOf(error)}`, {
-    cause: error,
-  });
-}
-
-function fatal(error: unknown): PnpError {
-  if (error instanceof Error && error.name === 'PnpError') return error as PnpError;
-  return new PnpError('PNP_PLUGIN_FAILED', `a plugin failed: ${messageOf(error)}`, {
-    cause: error,
-  });
-}
-
-function unreadable(message: string, cause?: unknown): ConnectionError {
-  return new ConnectionError('PNP_TWIN_UNREADABLE', `the twin cannot be read: ${message}`, {
-    retry: 'backoff',
-    cause,
-  });
 }

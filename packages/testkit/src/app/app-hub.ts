@@ -23,8 +23,8 @@ export class AppHub extends MemoryDevice {
   readonly #clock: FakeClock;
   /** The `$version` at which a path was desired last. */
   readonly #desiredAt = new Map<string, number>();
-  /** How many messages of a component were handed out. */
-  readonly #taken = new Map<string | undefined, number>();
+  /** How far into all messages a component's were looked through. */
+  readonly #looked = new Map<string | undefined, number>();
 
   constructor(clock: FakeClock, target?: string) {
     super(target);
@@ -66,19 +66,28 @@ export class AppHub extends MemoryDevice {
    * @throws {PnpError} `PNP_TEST_NOT_SEEN`, with how many messages came from whom.
    */
   async nextTelemetry(component?: string): Promise<TelemetryValues> {
-    const at = this.#taken.get(component) ?? 0;
-    const values = await passUntil(this.#clock, {
-      look: () => this.bodies.filter((each) => each.component === component)[at]?.values,
+    return passUntil(this.#clock, {
+      look: () => this.#next(component),
       what: `telemetry ${component === undefined ? 'of the default component' : `of ${component}`}`,
       instead: () => `received: ${this.#received()}`,
     });
-    this.#taken.set(component, at + 1);
-    return values as TelemetryValues;
+  }
+
+  /** What was looked at once is not looked at again: a test may wait in vain for a day of messages. */
+  #next(component: string | undefined): TelemetryValues | undefined {
+    let at = this.#looked.get(component) ?? 0;
+    while (at < this.telemetry.length && this.telemetry[at]?.component !== component) at++;
+    const message = this.telemetry[at];
+    this.#looked.set(component, message ? at + 1 : at);
+    return message && (JSON.parse(message.body) as TelemetryValues);
   }
 
   #received(): string {
-    const last = this.bodies.slice(-3).map((each) => JSON.stringify(each));
-    return last.length === 0 ? 'nothing' : `${this.bodies.length}, the last ${last.join(' ')}`;
+    const { length } = this.telemetry;
+    const last = this.telemetry.slice(-3).map(({ component, body }) => {
+      return `${component ?? '(default)'} ${body}`;
+    });
+    return length === 0 ? 'nothing' : `${length}, the last ${last.join(', ')}`;
   }
 }
 

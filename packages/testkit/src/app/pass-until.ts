@@ -37,6 +37,6 @@ export async function passUntil<T>(clock: FakeClock, awaited: Awaited<T>): Promi
 
 function notSeen({ what, instead }: Awaited<unknown>, when: string): PnpError {
   return new PnpError('PNP_TEST_NOT_SEEN', `${what} did not come, ${when}; ${instead()}`, {
-    hint: 'check that the app does what the test waits for, or mend the test',
+    hint: 'check that the app does what the test waits for; code that waits must do so by the clock: sleep(clock, ms, signal), not setTimeout',
   });
 }

@@ -75,6 +75,7 @@ export const lifecycleTests: readonly ContractTest[] = [
     async run(bench) {
       const app = new Tank('tank', []);
       const session = await bench.start(app);
+      await bench.settled(session);
       app.calls.length = 0;
       await bench.close(session);
       await bench.close(session);
