@@ -30,7 +30,11 @@ export interface TransportPlugin extends Partial<AsyncDisposable> {
   readonly supports: TransportSupport;
   /** The kinds of credentials it can connect with. */
   readonly accepts: readonly Auth['kind'][];
-  /** A connected link, its subscriptions made. @throws {ConnectionError} classified, as {@link DeviceSink.down} gets it. */
+  /**
+   * A connected link, its subscriptions made. Every failure that may be tried again is a ConnectionError: anything else, such as a bare
+   * `ECONNREFUSED`, ends the session for good (`PNP_PLUGIN_FAILED`).
+   * @throws {ConnectionError} classified, as {@link DeviceSink.down} gets it.
+   */
   connect(request: ConnectRequest): Promise<Link>;
 }
 
@@ -47,7 +51,11 @@ export interface ConnectRequest {
   readonly clock: Clock;
 }
 
-/** One connection of one device. Disposal closes it in order; nothing reaches the sink after that. */
+/**
+ * One connection of one device. Disposal closes it in order; nothing reaches the sink after that. What a call rejects with says what
+ * becomes of it: a ConnectionError is sent again (`backoff`: cut off, throttled, not answered), any other error was refused for its
+ * content. Calls that are not answered when the link ends reject, with a ConnectionError too.
+ */
 export interface Link extends AsyncDisposable {
   /** The transport's own client, for what this interface does not say. */
   readonly native?: unknown;

@@ -18,21 +18,27 @@ export interface ContractHub extends AsyncDisposable {
   readonly provisioning: ProvisioningPlugin;
   /** The time of session and hub. It stands still unless a test lets it pass. */
   readonly clock: FakeClock;
-  /** How long a test waits for what has to come, in milliseconds of the machine: a limit for failures, never waited out otherwise. */
+  /**
+   * How long a test waits for what has to come, in milliseconds of the machine: a limit for failures, never waited out otherwise.
+   * At most a third of the time the runner gives a test, so that the failure says what was missing.
+   */
   readonly patienceMs: number;
-  /** Every attempt to connect that came through, in order. */
+  /** Every connection that was let in, in order; those refused are not among them. */
   readonly connects: readonly Announcement[];
   /** What was taken, in order. */
   readonly telemetry: readonly ReceivedTelemetry[];
-  /** Lets everything happen that is under way; for a transport with a network, as much as happens at once. */
+  /** One turn of the event loop at least, so that what is under way goes on: called again and again until what has to come is there. */
   turn(): Promise<void>;
   /** Ends the connection: the hub closes it, or the socket breaks. */
   cut(by: 'hub' | 'socket'): void;
   /** A disabled device loses its connection and is refused until it is enabled. */
   setEnabled(enabled: boolean): Promise<void>;
-  /** The hub goes down and comes up again, with what it knew of the device's subscriptions or without. */
+  /** The hub goes down and comes up again, with what it knew of the device's subscriptions or without; the same where there are none to know. */
   restart(options: { readonly sessions: 'kept' | 'lost' }): Promise<void>;
-  /** The device's credentials are renewed as the transport does it; `meanwhile` runs in the gap, if that leaves one. */
+  /**
+   * The device's credentials are renewed as the transport does it, and the session reads the twin again (row W15), by a new connection
+   * or by `resync`. `meanwhile` always runs: in the gap that the renewal leaves, in which pushes are lost, or just before the twin is read again.
+   */
   renewCredentials(meanwhile: () => void): Promise<void>;
   readonly twin?: ContractTwin;
   readonly commands?: ContractCommands;
@@ -79,7 +85,7 @@ export interface ContractTwin {
   answerReports(...faults: readonly ReportFault[]): void;
   /** Refuses, for its content, every reported patch of which this is true. */
   refuseReports(refused: (patch: JsonObject) => boolean): void;
-  /** The device is deleted and made again under its name: the connection ends, the twin is empty, at `$version` 1. */
+  /** The device is deleted and made again under its name: the connection ends, both documents are empty, at `$version` 1. */
   recreate(): Promise<void>;
 }
 
