@@ -45,7 +45,7 @@ export class FakeClock implements Clock {
       this.#nowMs = Math.max(this.#nowMs, next.at);
       next.run();
     }
-    this.#nowMs = end;
+    this.#nowMs = Math.max(this.#nowMs, end);
   }
 }
 

@@ -84,10 +84,10 @@ export function uploadFailure(error: unknown, hub: string): PnpError {
   const reason = [status, reasonIn(responseBody) ?? reasonOf(error)].filter(Boolean).join(' ');
   const message = `${hub} refuses the upload: ${reason}`;
   if (status !== undefined && (status === 429 || status >= 500)) {
-    return new ConnectionError('PNP_HUB_THROTTLED', message, { retry: 'backoff', cause: error });
+    return new ConnectionError('PNP_HUB_THROTTLED', message, { retry: 'backoff' });
   }
   const hint = 'connect a storage account to the hub, or see what the hub says of it';
-  return new PnpError('PNP_UPLOAD_REFUSED', message, { hint, cause: error });
+  return new PnpError('PNP_UPLOAD_REFUSED', message, { hint }); // the client's error holds the request, with its token
 }
 
 /** A file that did not get to its place. */
@@ -95,7 +95,7 @@ export function storageFailure(error: unknown): PnpError {
   const { statusCode, code } = error as { statusCode?: number; code?: string };
   const said = statusCode === undefined ? undefined : `${statusCode} ${code ?? ''}`.trim();
   const message = `the storage did not take the file: ${said ?? reasonOf(error)}`;
-  return new PnpError('PNP_STORAGE_FAILED', message, { cause: error });
+  return new PnpError('PNP_STORAGE_FAILED', message); // the client's error holds the address, with its secret
 }
 
 interface HttpFailure {

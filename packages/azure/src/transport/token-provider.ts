@@ -44,7 +44,7 @@ export class TokenProvider extends EventEmitter implements AuthenticationProvide
   /** A fresh token and who it is for; the renewal of it is on its way. */
   getDeviceCredentials(done?: Callback<TransportConfig>): Promise<TransportConfig> | undefined {
     const fresh = this.#credentials().then((credentials) => {
-      this.#scheduleRenewal();
+      if (!this.#closing.signal.aborted) this.#scheduleRenewal();
       return credentials;
     });
     if (!done) return fresh;

@@ -22,6 +22,8 @@ const DISPOSE_DEADLINE_MS = 1_000;
 /** Refused credentials do not mend themselves soon: every 1 to 15 minutes, half of it by chance. */
 const REFUSED_FIRST_MS = 120_000;
 const REFUSED_MOST_MS = 900_000;
+/** A hub may ask for patience, but not for ever. */
+const MOST_ASKED_MS = 86_400_000;
 /** How long a link must have stood for the back-off to begin anew. */
 const STABLE_MS = 30_000;
 
@@ -225,7 +227,8 @@ export class Connector {
     if (cause.retry === 'reprovision') this.#identity = undefined;
     const refused = cause.retry === 'refused';
     const delayMs = (refused ? this.#refused : this.#backoff).delayMs(attempt);
-    const askedMs = Number.isFinite(cause.retryAfterMs) ? (cause.retryAfterMs ?? 0) : 0;
+    const asked = Number.isFinite(cause.retryAfterMs) ? (cause.retryAfterMs ?? 0) : 0;
+    const askedMs = Math.min(asked, MOST_ASKED_MS);
     const retryInMs = Math.max(delayMs, askedMs);
     const nextTry = new Date(clock.now() + retryInMs).toISOString();
     const { code, message, hint } = cause;

@@ -38,6 +38,11 @@ export class Desired {
     this.#components = new Set(options.components);
   }
 
+  /** The link is gone: what it pushed while the twin was being read belongs to no other. */
+  offline(): void {
+    this.#early = undefined;
+  }
+
   /** The twin is being read: what is pushed meanwhile waits, as it may be newer than the answer or part of it. */
   reading(): void {
     this.#early ??= [];

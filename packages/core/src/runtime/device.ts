@@ -38,6 +38,9 @@ export interface DeviceOptions {
   readonly stalled: () => void;
 }
 
+/** To a caller who is gone: nobody hears it, and nothing may run for it minutes later. */
+const GONE: CommandResult = { status: 503, payload: { message: 'the caller is gone' } };
+
 /** A bound instance at work: its assignments go out, what the hub says comes in. Knows links, not how they come about. */
 export class Device implements Recorder, Endpoint {
   readonly #bound: Bound;
@@ -137,7 +140,7 @@ export class Device implements Recorder, Endpoint {
 
   /** Sends one message as it is, past the middleware. */
   sendRaw(message: TelemetryMessage): void {
-    this.#queue.push(message);
+    this.#emitter.pass(message);
   }
 
   /** Messages that wait for the hub. */
@@ -168,12 +171,13 @@ export class Device implements Recorder, Endpoint {
 
   async command(request: CommandRequest): Promise<CommandResult> {
     await this.#ready.promise;
-    return this.#commands.handle(request);
+    return request.signal?.aborted ? GONE : this.#commands.handle(request);
   }
 
   async message(message: InboundMessage, gone: AbortSignal): Promise<MessageOutcome> {
     await this.#ready.promise;
-    return this.#messages.handle(message, gone);
+    const over = gone.aborted || this.context.signal.aborted; // it comes again, to whoever is there then
+    return over ? 'abandon' : this.#messages.handle(message, gone);
   }
 
   reading(): void {
@@ -208,6 +212,7 @@ export class Device implements Recorder, Endpoint {
   offline(): void {
     this.#queue.offline();
     this.#reporter.offline();
+    this.#desired.offline();
     this.#link = undefined;
   }
 

@@ -7,6 +7,8 @@ import { pipeline } from './pipeline.js';
 /** Takes telemetry through the middleware and encodes it, once. */
 export interface Emitter {
   emit(operation: TelemetryOperation): void;
+  /** A message that is encoded already, past the middleware. */
+  pass(message: TelemetryMessage): void;
   /** Resolves when what was emitted so far has passed the middleware. */
   settled(): Promise<void>;
 }
@@ -19,11 +21,10 @@ export interface EmitterOptions {
 export function createEmitter(context: SessionContext, options: EmitterOptions): Emitter {
   const { log, tell, counters } = context;
   const { maxMessageBytes: limit, push } = options;
-  const encode = (operation: TelemetryOperation) => {
-    const message = telemetryMessage(operation);
+  const pass = (message: TelemetryMessage) => {
     if (fits(message, limit)) push(message);
     else {
-      const { component } = operation;
+      const { component } = message;
       const bytes = sizeOf(message);
       const error = `${bytes} bytes, the limit is ${limit}`;
       const fields = { code: 'PNP_MESSAGE_TOO_LARGE', component, bytes, limit, error } as const;
@@ -31,8 +32,9 @@ export function createEmitter(context: SessionContext, options: EmitterOptions):
       tell('error', 'a telemetry message is too large, not sent', fields);
     }
   };
+  const encode = (operation: TelemetryOperation) => pass(telemetryMessage(operation));
   const through = pipeline(context, 'telemetry', async (operation) => encode(operation));
-  if (!through) return { emit: encode, settled: async () => {} };
+  if (!through) return { emit: encode, pass, settled: async () => {} };
   let line = Promise.resolve(); // one after the other: a slow hook must not reorder messages
   return {
     emit(operation) {
@@ -42,6 +44,7 @@ export function createEmitter(context: SessionContext, options: EmitterOptions):
           log.error('telemetry middleware failed, message dropped', { error: messageOf(error) });
         });
     },
+    pass,
     settled: () => line,
   };
 }

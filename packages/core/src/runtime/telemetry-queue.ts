@@ -70,6 +70,7 @@ export class TelemetryQueue {
   online(): void {
     this.#online = true;
     this.#paused = false;
+    this.#lastTakenMs = this.context.clock.now();
     if (this.#dropped > 0) {
       const fields = { code: 'PNP_TELEMETRY_DROPPED', messages: this.#dropped };
       this.context.log.warn('telemetry was dropped while the hub was away', fields);
@@ -119,7 +120,8 @@ export class TelemetryQueue {
 
   #send(message: TelemetryMessage): void {
     const underWay = this.#underWay;
-    if (underWay.size === 0) this.#lastTakenMs = this.context.clock.now();
+    // Sent again after a failure it still waits since before.
+    if (underWay.size === 0 && this.#failures === 0) this.#lastTakenMs = this.context.clock.now();
     underWay.add(message);
     this.#cancelWatch ??= this.#watch();
     this.options.send(message).then(

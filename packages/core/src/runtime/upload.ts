@@ -18,6 +18,21 @@ export interface UploadPlace {
  * @throws {PnpError} `PNP_TRANSPORT_NO_UPLOAD`, `PNP_MODULE_NO_UPLOAD`, `PNP_UPLOAD_NAME`, `PNP_OFFLINE`, `PNP_UPLOAD_FAILED`.
  */
 export async function upload(
+  place: UploadPlace,
+  file: { readonly name: string; readonly content: UploadContent },
+  options: CallOptions,
+): Promise<void> {
+  const stream = streamOf(file.content);
+  stream?.on('error', () => {}); // one that fails before it is read rejects when it is
+  try {
+    await uploadTo(place, file, options);
+  } catch (error) {
+    stream?.destroy(); // whoever opened it has given it away
+    throw error;
+  }
+}
+
+async function uploadTo(
   { transport, identity, link }: UploadPlace,
   file: { readonly name: string; readonly content: UploadContent },
   options: CallOptions,
@@ -52,6 +67,18 @@ export async function upload(
       cause: error,
     });
   }
+}
+
+interface Stream {
+  on(event: 'error', listener: () => void): unknown;
+  destroy(): unknown;
+}
+
+/** Node's streams, by their shape. */
+function streamOf(content: UploadContent): Stream | undefined {
+  if (typeof content !== 'object' || !('on' in content) || !('destroy' in content))
+    return undefined;
+  return content as unknown as Stream;
 }
 
 function chunks(content: UploadContent): AsyncIterable<Uint8Array> {

@@ -182,6 +182,7 @@ export class Writable implements PropertyPath {
 
   #dropped(): void {
     this.#run = undefined;
+    this.#outcome = undefined; // the last answer was to an older value
     const { component, property } = this;
     this.context.log.debug('middleware dropped a desired value', { component, property });
   }

@@ -27,6 +27,7 @@ export class FileUpload {
   #blocks = new Map<string, Buffer>();
   #content: readonly Buffer[] | undefined;
   #bytes = 0;
+  #ended = false;
 
   constructor({ name, expiresAt, room }: Plan) {
     this.name = name;
@@ -74,12 +75,13 @@ export class FileUpload {
   /** Ends it and gives its room back. The file as it was committed, if it was. */
   end(): Buffer | undefined {
     this.#grow(-this.#bytes);
+    this.#ended = true;
     this.#blocks.clear();
     return this.#content === undefined ? undefined : Buffer.concat(this.#content);
   }
 
   #grow(bytes: number): boolean {
-    if (!this.room.take(bytes)) return false;
+    if (this.#ended || !this.room.take(bytes)) return false; // a block may still come in when the device has told the end
     this.#bytes += bytes;
     return true;
   }

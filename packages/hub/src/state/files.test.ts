@@ -118,3 +118,11 @@ it('is for devices', () => {
     expect.objectContaining({ code: 'PNP_HUB_TARGET_UNFIT' }),
   );
 });
+
+it('takes nothing for an upload that has ended, and keeps its room for others', () => {
+  const upload = begin('a');
+  expect(state.files.complete('dev1', upload.correlationId, false)).toBe(true);
+  expect(upload.putBlock('MDE=', Buffer.alloc(60 * MB))).toBe('too-large');
+  expect(upload.put(Buffer.alloc(60 * MB))).toBe('too-large');
+  expect(begin('b').put(Buffer.alloc(60 * MB))).toBeUndefined();
+});

@@ -5,12 +5,12 @@ import {
   type Session,
   type SessionOptions,
 } from '@iotpnp/core';
-import { FakeClock } from '../fake-clock.js';
+import { FakeClock, settled } from '../fake-clock.js';
 import { memoryLog, type LogLine } from '../memory-log.js';
 import { AppHub } from './app-hub.js';
 
-/** Longer than a session takes to give up what it cannot send any more, in milliseconds. */
-const CLOSING_MS = 5_000;
+/** How far time is let pass at once while a session closes. */
+const CLOSING_STEP_MS = 1_000;
 
 /** Everything has a default: `startApp(new Thermostat())` runs. */
 export interface StartAppOptions extends Omit<Partial<HostOptions & SessionOptions>, 'clock'> {
@@ -57,8 +57,11 @@ export async function startApp(app: object, options: StartAppOptions = {}): Prom
     session,
     log,
     async [Symbol.asyncDispose]() {
-      // A session that closes waits a moment for what is under way, by this clock.
-      await Promise.all([session.close(), clock.advance(CLOSING_MS)]);
+      // A session that closes waits for what is under way and for its hooks, by this clock.
+      const closing = session.close();
+      await settled();
+      while (session.state !== 'closed') await clock.advance(CLOSING_STEP_MS);
+      await closing;
     },
   };
 }
