@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { type DeviceIdentity, type FileUpload } from '@iotpnp/core';
 import { FakeClock, memoryLog } from '@iotpnp/testkit';
 import type { Client } from 'azure-iot-device';
@@ -88,6 +89,18 @@ it('a storage that refuses is an error without the secret address, and the hub i
   expect(`${(error as Error).message} ${(error as Error).stack}`).not.toContain('secret');
   expect(service.notices).toMatchObject([{ isSuccess: false, statusCode: 403 }]);
 });
+
+it.each(['POST /devices/dev1/files', 'PUT'])(
+  'a refused %s shows neither token nor address, however deep its error is looked at',
+  async (request) => {
+    await using service = await azureFileService();
+    service.refusals.set(request, { status: 403 });
+    const file = { name: 'a', content: chunks('x') };
+    const error = await upload(service, file).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(Error);
+    expect(inspect(error, { depth: 12, showHidden: true })).not.toMatch(/secret|SharedAccess|sig=/);
+  },
+);
 
 it('content that throws ends the upload with its own words, and the hub is told', async () => {
   await using service = await azureFileService();

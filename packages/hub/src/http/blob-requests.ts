@@ -10,7 +10,11 @@ const MAX_BLOCK_BYTES = 100 * 1024 * 1024;
 const MAX_LIST_BYTES = 4 * 1024 * 1024;
 const BLOCK_ID = /<(?:Latest|Uncommitted|Committed)>([^<]+)<\//gu;
 
-const FORBIDDEN = storageError(403, 'AuthenticationFailed', 'this place was not given for now');
+const FORBIDDEN = storageError(
+  403,
+  'AuthenticationFailed',
+  'this place was not given, or its time is over',
+);
 const TOO_LARGE = storageError(
   413,
   'RequestBodyTooLarge',
