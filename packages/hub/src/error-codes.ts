@@ -16,7 +16,9 @@ export const HUB_ERRORS = {
   PNP_HUB_DEVICE_ID_INVALID:
     "A device or module id has 1 to 128 of the ASCII letters, digits and - . % _ * ? ! ( ) , : = @ $ ': choose another. A module is written with its device: dev1/mod1.",
   PNP_HUB_DEVICE_KEY_INVALID:
-    'A device key is base64 of 16 to 64 bytes: correct it, or leave it out to have one made.',
+    'A device key is base64 of 16 to 64 bytes, a thumbprint 40 or 64 hexadecimal digits: correct it, or leave it out to have a key made.',
+  PNP_HUB_CERTIFICATE_INVALID:
+    'The text is no certificate of an authority: give the one, as PEM, that signs those of the devices.',
   PNP_HUB_DEVICE_UNKNOWN:
     'The hub has no device or module of this id: add it first with addDevice or addModule.',
   PNP_HUB_TARGET_UNFIT:

@@ -41,7 +41,13 @@ export type RefusalReason =
   | 'token-expired'
   | 'wrong-resource'
   | 'policy-unknown'
+  /** The policy may not do this. */
+  | 'policy-unfit'
   | 'signature-mismatch'
+  | 'certificate-invalid'
+  /** The registration, or its enrolment, is not known to the provisioning service, or disabled. */
+  | 'registration-unknown'
+  | 'registration-disabled'
   | 'device-unknown'
   | 'device-disabled'
   | 'module-unknown'
@@ -58,7 +64,7 @@ interface OfTarget extends TargetNames {
 
 export interface ConnectedEvent extends OfTarget {
   readonly type: 'connected';
-  readonly protocol: 'mqtt';
+  readonly protocol: 'mqtt' | 'mqtt-ws';
   readonly modelId?: string;
   readonly cleanSession: boolean;
   /** Whether an earlier session, with its subscriptions, goes on. */
@@ -66,7 +72,8 @@ export interface ConnectedEvent extends OfTarget {
   readonly apiVersion?: string;
   /** `DeviceClientType`: the SDK, its version and its platform. */
   readonly clientType?: string;
-  readonly tokenExpiresAt: Date;
+  /** Absent when a certificate was shown. */
+  readonly tokenExpiresAt?: Date;
 }
 
 export interface DisconnectedEvent extends OfTarget {

@@ -1,10 +1,16 @@
 import type { HubClock } from './clock.js';
+import type { Credentials } from './device-identity.js';
 
 export interface HubOptions {
-  /** The address to listen on. Default 127.0.0.1: this machine only. */
-  readonly host?: string | undefined;
+  /**
+   * The address to listen on, or several: clients with hard-coded ports can be given one of their own,
+   * such as 127.0.0.2. Default 127.0.0.1: this machine only.
+   */
+  readonly host?: string | readonly string[] | undefined;
   /** Default 8883, which some official clients dial whatever they are told; 0 for any free one. */
   readonly port?: number | undefined;
+  /** More ports for the same: 443 for clients that dial no other. */
+  readonly alsoPorts?: readonly number[] | undefined;
   /** The name devices dial, when it is neither `localhost` nor `host`: in a container, its service name. */
   readonly hostName?: string | undefined;
   /** Where certificates and device keys are kept. Without it they end with the hub. */
@@ -15,10 +21,7 @@ export interface HubOptions {
 }
 
 /** For a device, or for a module. */
-export interface AddDeviceOptions {
-  /** Base64 of 16 to 64 bytes. Without it a key is made. */
-  readonly primaryKey?: string | undefined;
-}
+export type AddDeviceOptions = Credentials;
 
 export interface InvokeOptions {
   /** How long the device may take. Default 30000, at most 300000. */

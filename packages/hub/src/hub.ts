@@ -55,6 +55,8 @@ export interface Hub extends AsyncDisposable {
   setEnabled(deviceId: string, enabled: boolean): Promise<void>;
   /** Everything a device or module needs, a secret included. @throws PNP_HUB_DEVICE_UNKNOWN */
   connectionString(target: string): string;
+  /** Everything a back end needs, as the policy `iothubowner`: a secret that may do all. */
+  readonly serviceConnectionString: string;
 
   /** @throws PNP_HUB_DEVICE_UNKNOWN */
   twin(target: string): Twin;

@@ -1,5 +1,5 @@
 export type { HubClock } from './clock.js';
-export type { DeviceIdentity } from './device-identity.js';
+export type { AuthenticationType, Credentials, DeviceIdentity } from './device-identity.js';
 export type { HubErrorCode } from './error-codes.js';
 export { HUB_ERRORS } from './error-codes.js';
 export type {

@@ -19,7 +19,6 @@ import type { HubState } from './state/hub-state.js';
 import { encodeJson } from './state/json-text.js';
 import { checkMethod, DEFAULT_TIMEOUT_MS } from './state/method-limits.js';
 import { outgoingMessage } from './state/outgoing-message.js';
-import type { RegistryFile } from './store/registry-file.js';
 import { targetOf } from './target.js';
 import type { TelemetryEvent } from './telemetry-event.js';
 import type { FrontDoor } from './tls/front-door.js';
@@ -36,7 +35,8 @@ interface Place {
 interface Parts {
   readonly place: Place;
   readonly state: HubState;
-  readonly registryFile: RegistryFile;
+  /** Ends what keeps the state, once all is done. */
+  readonly closeJournal: () => Promise<void>;
   readonly door: FrontDoor;
   /** Aborting it closes the hub. */
   readonly signal: AbortSignal | undefined;
@@ -53,11 +53,12 @@ export class RunningHub implements Hub {
   readonly #state: HubState;
   readonly #identities: Identities;
   readonly #door: FrontDoor;
+  readonly #closeJournal: () => Promise<void>;
   readonly #signal: AbortSignal | undefined;
   readonly #onAbort = (): void => void this.close();
   #closing: Promise<void> | undefined;
 
-  constructor({ place, state, registryFile, door, signal }: Parts) {
+  constructor({ place, state, closeJournal, door, signal }: Parts) {
     this.host = place.host;
     this.port = door.port;
     this.hostName = place.hostName;
@@ -65,34 +66,39 @@ export class RunningHub implements Hub {
     this.caFile = place.caFile;
     this.faults = state.faults;
     this.#state = state;
-    this.#identities = new Identities({ state, registryFile, hostName: place.hostName });
+    this.#identities = new Identities({ state, hostName: place.hostName });
     this.#door = door;
+    this.#closeJournal = closeJournal;
     this.#signal = signal;
     signal?.addEventListener('abort', this.#onAbort);
   }
 
-  addDevice(deviceId: string, options: AddDeviceOptions = {}): Promise<DeviceIdentity> {
-    return this.#identities.addDevice(deviceId, options.primaryKey);
+  async addDevice(deviceId: string, options: AddDeviceOptions = {}): Promise<DeviceIdentity> {
+    return this.#identities.addDevice(deviceId, options);
   }
 
-  removeDevice(deviceId: string): Promise<void> {
-    return this.#identities.removeDevice(deviceId);
+  async removeDevice(deviceId: string): Promise<void> {
+    this.#identities.removeDevice(deviceId);
   }
 
-  addModule(target: string, options: AddDeviceOptions = {}): Promise<DeviceIdentity> {
-    return this.#identities.addModule(target, options.primaryKey);
+  async addModule(target: string, options: AddDeviceOptions = {}): Promise<DeviceIdentity> {
+    return this.#identities.addModule(target, options);
   }
 
-  removeModule(target: string): Promise<void> {
-    return this.#identities.removeModule(target);
+  async removeModule(target: string): Promise<void> {
+    this.#identities.removeModule(target);
   }
 
-  setEnabled(deviceId: string, enabled: boolean): Promise<void> {
-    return this.#identities.setEnabled(deviceId, enabled);
+  async setEnabled(deviceId: string, enabled: boolean): Promise<void> {
+    this.#state.setEnabled(deviceId, enabled);
   }
 
   connectionString(target: string): string {
     return this.#identities.connectionString(target);
+  }
+
+  get serviceConnectionString(): string {
+    return this.#identities.serviceConnectionString('iothubowner');
   }
 
   twin(target: string): Twin {
@@ -168,8 +174,8 @@ export class RunningHub implements Hub {
     await this.#door.restart();
   }
 
-  recreate(target: string): Promise<void> {
-    return this.#identities.recreate(target);
+  async recreate(target: string): Promise<void> {
+    this.#state.recreate(target);
   }
 
   close(): Promise<void> {
@@ -185,6 +191,6 @@ export class RunningHub implements Hub {
     this.#signal?.removeEventListener('abort', this.#onAbort);
     this.#state.close();
     await this.#door.close();
-    await this.#identities.settled();
+    await this.#closeJournal();
   }
 }

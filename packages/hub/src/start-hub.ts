@@ -2,12 +2,14 @@ import { systemHubClock } from './clock.js';
 import type { HubOptions } from './hub-options.js';
 import type { Hub } from './hub.js';
 import { httpProtocol } from './http/http-protocol.js';
+import { deviceGate } from './mqtt/device-gate.js';
 import { mqttProtocol } from './mqtt/mqtt-protocol.js';
 import { RunningHub } from './running-hub.js';
 import { HubState } from './state/hub-state.js';
+import { noJournal } from './state/journal.js';
+import { folderJournal } from './store/folder-journal.js';
 import { folderStore } from './store/folder-store.js';
 import { memoryStore } from './store/hub-store.js';
-import { RegistryFile } from './store/registry-file.js';
 import { CA_FILE, certificatesFor } from './tls/certificates.js';
 import { FrontDoor } from './tls/front-door.js';
 import { hostAndPort, isOneOf, serverNames } from './tls/server-names.js';
@@ -24,31 +26,40 @@ const DEFAULT_PORT = 8883;
 export async function startHub(options: HubOptions = {}): Promise<Hub> {
   const { host = LOOPBACK, port = DEFAULT_PORT, clock = systemHubClock, signal } = options;
   signal?.throwIfAborted();
+  const hosts = typeof host === 'string' ? [host] : host;
   const store = options.dataDir === undefined ? memoryStore() : folderStore(options.dataDir);
-  const names = serverNames(host, options.hostName);
+  const names = serverNames(hosts, options.hostName);
   // Certificates are judged by the machine's clock on the other side, so they are made by it.
   const certificates = await certificatesFor(store, names.all, new Date());
-  const registryFile = new RegistryFile(store);
-  const state = new HubState(clock, await registryFile.load());
-  const isOurs = (written: string): boolean => isOneOf(names, door.port, written);
-  const hostName = (): string => hostAndPort(names.preferred, door.port);
-  const protocols = [mqttProtocol({ state, isOurs }), httpProtocol({ state, isOurs, hostName })];
-  const door: FrontDoor = await FrontDoor.open({ host, port, certificates, clock, protocols });
-  const hub = new RunningHub({
-    place: {
-      host,
-      hostName: hostName(),
-      ca: certificates.ca,
-      caFile: store.fileOf(CA_FILE),
-    },
-    state,
-    registryFile,
-    door,
-    signal,
-  });
-  if (signal?.aborted === true) {
-    await hub.close();
-    signal.throwIfAborted();
+  const journal = options.dataDir === undefined ? undefined : await folderJournal(options.dataDir);
+  const closeJournal = async (): Promise<void> => journal?.close();
+  try {
+    const state = new HubState(clock, journal ?? noJournal);
+    const isOurs = (written: string): boolean => isOneOf(names, door.ports, written);
+    const hostName = (): string => hostAndPort(names.preferred, door.port);
+    const mqtt = { clock, gates: [deviceGate(state, isOurs)] };
+    const protocols = [mqttProtocol(mqtt), httpProtocol({ state, isOurs, hostName })];
+    const ports = [port, ...(options.alsoPorts ?? [])];
+    const door: FrontDoor = await FrontDoor.open({ hosts, ports, certificates, clock, protocols });
+    const hub = new RunningHub({
+      place: {
+        host: hosts[0] ?? LOOPBACK,
+        hostName: hostName(),
+        ca: certificates.ca,
+        caFile: store.fileOf(CA_FILE),
+      },
+      state,
+      closeJournal,
+      door,
+      signal,
+    });
+    if (signal?.aborted === true) {
+      await hub.close();
+      signal.throwIfAborted();
+    }
+    return hub;
+  } catch (error) {
+    await closeJournal();
+    throw error;
   }
-  return hub;
 }

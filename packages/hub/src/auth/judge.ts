@@ -1,14 +1,28 @@
+import type { X509Certificate } from 'node:crypto';
 import type { DeviceIdentity } from '../device-identity.js';
 import type { RefusalReason } from '../hub-event.js';
-import { namesOf } from '../target.js';
+import type { Policy } from '../state/policies.js';
+import { namesOf, targetOf } from '../target.js';
+import type { ClientCertificate } from './client-certificate.js';
+import { toCertificate } from './judge-certificate.js';
 import { isSignedWith, parseSasToken, type SasToken } from './sas.js';
 
 /** What credentials are judged by. */
 export interface Judge {
   readonly find: (target: string) => DeviceIdentity | undefined;
+  readonly policy: (name: string) => Policy | undefined;
+  /** The authorities whose certificates are taken. */
+  readonly authorities: () => readonly X509Certificate[];
   /** Whether a host, as a device wrote it, is this hub. */
   readonly isOurs: (host: string) => boolean;
   readonly now: number;
+}
+
+/** What a device or module shows to prove who it is. */
+export interface Shown {
+  /** A SAS token; empty when there is none. */
+  readonly token: string;
+  readonly certificate?: ClientCertificate | undefined;
 }
 
 export interface Objection {
@@ -17,9 +31,15 @@ export interface Objection {
   readonly detail: string;
 }
 
-/** Why a device or module may not come in with this SAS token; `undefined` when it may. */
-export function objectionTo(target: string, token: string, judge: Judge): Objection | undefined {
-  return toIdentity(target, judge) ?? toToken(target, parseSasToken(token), judge);
+/** Why a device or module may not come in with what it shows; `undefined` when it may. */
+export function objectionTo(target: string, shown: Shown, judge: Judge): Objection | undefined {
+  const identity = judge.find(target);
+  const toIts = toIdentity(target, judge);
+  if (toIts !== undefined || identity === undefined) return toIts;
+  if (identity.authentication === 'sas' || shown.token !== '') {
+    return toToken(identity, parseSasToken(shown.token), judge);
+  }
+  return toCertificate(identity, shown.certificate, judge);
 }
 
 function toIdentity(target: string, { find }: Judge): Objection | undefined {
@@ -31,16 +51,21 @@ function toIdentity(target: string, { find }: Judge): Objection | undefined {
   return objection('module-unknown', 'no module of this id was added to the device');
 }
 
-function toToken(target: string, token: SasToken | undefined, judge: Judge): Objection | undefined {
+function toToken(
+  identity: DeviceIdentity,
+  token: SasToken | undefined,
+  judge: Judge,
+): Objection | undefined {
   if (token === undefined) return objection('token-invalid', 'the password is no SAS token');
-  if (token.policy !== undefined) {
-    return objection('policy-unknown', 'tokens of a shared access policy are not taken');
+  const policy = token.policy === undefined ? undefined : judge.policy(token.policy);
+  if (token.policy !== undefined && policy?.rights.includes('DeviceConnect') !== true) {
+    return objection('policy-unknown', 'the token is of no policy that may connect devices');
   }
-  if (!isFor(token, target, judge)) {
+  if (!isFor(token, { target: targetOf(identity), ofPolicy: policy !== undefined }, judge)) {
     return objection('wrong-resource', 'the token is for another hub, device or module');
   }
-  const identity = judge.find(target);
-  const keys = identity === undefined ? [] : [identity.primaryKey, identity.secondaryKey];
+  const { primaryKey, secondaryKey } = policy ?? identity;
+  const keys = [primaryKey, secondaryKey].filter((key) => key !== '');
   if (!keys.map((key) => isSignedWith(token, key)).includes(true)) {
     return objection('signature-mismatch', 'the token was signed with neither key');
   }
@@ -49,15 +74,25 @@ function toToken(target: string, token: SasToken | undefined, judge: Judge): Obj
   return objection('token-expired', `the token expired at ${expiry}`);
 }
 
-/** `{host}/devices/{id}`, a module's with `/modules/{id}` behind it; the host in any case. */
-function isFor(token: SasToken, target: string, { isOurs }: Judge): boolean {
-  const slash = token.resource.indexOf('/');
-  const path = token.resource.slice(slash);
-  return (
-    slash > 0 &&
-    isOurs(token.resource.slice(0, slash)) &&
-    (path === resourceOf(target, (id) => id) || path === resourceOf(target, encodeURIComponent))
-  );
+/**
+ * `{host}/devices/{id}`, a module's with `/modules/{id}` behind it; the host in any case. That of a
+ * policy may be for less of a path: the device of a module, or the whole hub.
+ */
+function isFor(
+  token: SasToken,
+  { target, ofPolicy }: { readonly target: string; readonly ofPolicy: boolean },
+  { isOurs }: Judge,
+): boolean {
+  const [host = '', ...parts] = token.resource.split('/');
+  if (!isOurs(host)) return false;
+  const path = parts.map((part) => `/${part}`).join('');
+  const { deviceId } = namesOf(target);
+  const wider = ofPolicy ? ['', '/devices', resourceOf(deviceId, (id) => id)] : [];
+  return [
+    resourceOf(target, (id) => id),
+    resourceOf(target, encodeURIComponent),
+    ...wider,
+  ].includes(path);
 }
 
 function resourceOf(target: string, written: (id: string) => string): string {

@@ -1,3 +1,6 @@
+import type { TLSSocket } from 'node:tls';
+import { clientCertificateOf } from '../auth/client-certificate.js';
+import { judgeOf } from '../auth/judge-of.js';
 import { objectionTo } from '../auth/judge.js';
 import { jsonBodyOf } from './body.js';
 import { FILES_CONTAINER } from './blob-requests.js';
@@ -40,10 +43,9 @@ function unauthorized(
   { message }: HttpRequest,
   { state, isOurs }: HttpContext,
 ): Answer | undefined {
-  const find = (target: string) => state.registry.find(target);
-  const now = state.clock.now();
   const token = message.headers.authorization ?? '';
-  const objection = objectionTo(deviceId, token, { find, isOurs, now });
+  const certificate = clientCertificateOf(message.socket as TLSSocket);
+  const objection = objectionTo(deviceId, { token, certificate }, judgeOf(state, isOurs));
   if (objection === undefined) return undefined;
   state.refused(deviceId.slice(0, MAX_NAMED), objection.reason, objection.detail);
   return errorAnswer(401, 'IotHubUnauthorizedAccess', 'Unauthorized');

@@ -55,7 +55,7 @@ describe('CONNECT', () => {
     ['wrong-resource', 5, password('localhost%2Fdevices%2Fdev2')],
     ['wrong-resource', 5, password('elsewhere%2Fdevices%2Fdev1')],
     ['wrong-resource', 5, password('localhost')],
-    ['policy-unknown', 5, password('localhost%2Fdevices%2Fdev1', '&skn=device')],
+    ['policy-unknown', 5, password('localhost%2Fdevices%2Fdev1', '&skn=service')],
     ['module-unknown', 5, MODULE],
     ['will-invalid', 5, { will: { topic: 'a/b', payload: Buffer.from('x') } }],
   ];

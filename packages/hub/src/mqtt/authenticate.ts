@@ -1,10 +1,11 @@
 import type { IConnectPacket } from 'mqtt-packet';
-import { objectionTo, type Judge } from '../auth/judge.js';
+import { objectionTo, type Judge, type Shown } from '../auth/judge.js';
 import { parseSasToken } from '../auth/sas.js';
 import type { RefusalReason } from '../hub-event.js';
 import type { IncomingMessage } from '../state/device-link.js';
 import type { Arrival } from '../state/session.js';
 import { targetOf } from '../target.js';
+import type { Peer } from './mqtt-gate.js';
 import { parsePropertyBag } from './property-bag.js';
 import { telemetryBag } from './topics.js';
 import { parseUsername, type Username } from './username.js';
@@ -30,8 +31,8 @@ export type Verdict = { readonly accepted: true; readonly arrival: Arrival } | R
 /** Longer names are cut before they go into an event. */
 const MAX_NAMED = 128;
 
-/** Decides over a CONNECT by the SAS key of a device or module. No detail holds a token or a part of one. */
-export function authenticate(connect: IConnectPacket, judge: Judge): Verdict {
+/** Decides over a CONNECT by the SAS token or the certificate of a device or module. No detail holds a token or a part of one. */
+export function authenticate(connect: IConnectPacket, peer: Peer, judge: Judge): Verdict {
   if (connect.protocolVersion !== 4) {
     return refuse('protocol-version', 'only MQTT 3.1.1 is spoken here');
   }
@@ -40,8 +41,9 @@ export function authenticate(connect: IConnectPacket, judge: Judge): Verdict {
     return refuse('username-invalid', 'the user name is not {host}/{clientId}/?api-version=...');
   }
   const target = targetOf(username);
-  const password = connect.password?.toString('utf8') ?? '';
-  const refusal = refuseName(connect, username, judge) ?? refuseToken(target, password, judge);
+  const token = connect.password?.toString('utf8') ?? '';
+  const shown = { token, certificate: peer.certificate };
+  const refusal = refuseName(connect, username, judge) ?? refuseShown(target, shown, judge);
   if (refusal !== undefined) return { ...refusal, target: named(username) };
   const will = willOf(connect, target);
   if (will === 'invalid') {
@@ -50,12 +52,12 @@ export function authenticate(connect: IConnectPacket, judge: Judge): Verdict {
   const { modelId, apiVersion, clientType } = username;
   const arrival: Arrival = {
     target,
-    protocol: 'mqtt',
+    protocol: peer.protocol,
     modelId,
     apiVersion,
     clientType,
     cleanSession: connect.clean === true,
-    tokenExpiresAt: parseSasToken(password)?.expiresAt ?? 0,
+    tokenExpiresAt: parseSasToken(token)?.expiresAt,
     will,
   };
   return { accepted: true, arrival };
@@ -76,8 +78,8 @@ function refuseName(
   return undefined;
 }
 
-function refuseToken(target: string, token: string, judge: Judge): Refusal | undefined {
-  const objection = objectionTo(target, token, judge);
+function refuseShown(target: string, shown: Shown, judge: Judge): Refusal | undefined {
+  const objection = objectionTo(target, shown, judge);
   return objection === undefined ? undefined : refuse(objection.reason, objection.detail);
 }
 

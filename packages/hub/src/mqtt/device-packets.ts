@@ -5,15 +5,13 @@ import type { AttachedDevice } from '../state/attached-device.js';
 import { decodeJson } from '../state/json-text.js';
 import type { Refused } from '../state/twin-requests.js';
 import { errorBody } from './error-body.js';
+import type { Violation } from './mqtt-gate.js';
 import { bytesOf, parsePropertyBag } from './property-bag.js';
 import { parseFilter, parseTopic, twinResponseTopic, type Published } from './topics.js';
 
 const MAX_MESSAGE_BYTES = 256 * 1024;
 const MAX_METHOD_BYTES = 128 * 1024;
 const SUBSCRIPTION_REFUSED = 0x80;
-
-/** What IoT Hub closes the connection for, said in words; `undefined` when all was well. */
-type Violation = string | undefined;
 
 /** Turns the packets of an accepted device into calls on the state core, and answers them. */
 export class DevicePackets {

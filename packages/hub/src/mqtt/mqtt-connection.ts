@@ -1,16 +1,11 @@
-import type { TLSSocket } from 'node:tls';
+import type { Duplex } from 'node:stream';
 import { generate, parser, type IConnectPacket, type Packet } from 'mqtt-packet';
-import type { JsonObject } from '@iotpnp/model';
+import type { HubClock } from '../clock.js';
 import type { DisconnectReason } from '../hub-event.js';
-import type { AttachedDevice } from '../state/attached-device.js';
-import type { Delivery, DeviceLink, EndManner, MethodCall } from '../state/device-link.js';
-import type { HubState } from '../state/hub-state.js';
-import type { OutgoingMessage } from '../state/outgoing-message.js';
-import { authenticate, CONNACK, refuse, type Refusal } from './authenticate.js';
-import { DevicePackets } from './device-packets.js';
+import type { EndManner } from '../state/device-link.js';
+import { CONNACK } from './authenticate.js';
 import { FrameCutter } from './frames.js';
-import { messageTopic } from './message-topic.js';
-import { desiredTopic, methodTopic } from './topics.js';
+import type { MqttClient, MqttGate, Peer, Wire } from './mqtt-gate.js';
 
 /** A client that has not introduced itself by then is let go. */
 const CONNECT_DEADLINE_MS = 15_000;
@@ -18,34 +13,31 @@ const MAX_SILENCE_MS = 1_767_000;
 /** What may wait for a device that does not read. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 
-const NOT_NOW = {
-  'takeover-rate': 'several connections fight for one identity',
-  unavailable: 'unavailable, as a fault',
-} as const;
-
 /** What a connection needs of the hub it belongs to. */
 export interface MqttContext {
-  readonly state: HubState;
-  readonly isOurs: (host: string) => boolean;
+  readonly clock: HubClock;
+  /** Asked in this order; the last takes what no other does. */
+  readonly gates: readonly MqttGate[];
 }
 
-/** One device or module on MQTT 3.1.1, from its first packet to its last. */
-export class MqttConnection implements DeviceLink {
-  readonly #socket: TLSSocket;
+/** One client on MQTT 3.1.1, from its first packet to its last. */
+export class MqttConnection implements Wire {
+  readonly #socket: Duplex;
   readonly #context: MqttContext;
+  readonly #peer: Peer;
   readonly #frames = new FrameCutter();
   readonly #parser = parser();
   readonly #timers = new Map<'connect' | 'keep-alive' | 'token', () => void>();
-  #device: AttachedDevice | undefined;
-  #packets: DevicePackets | undefined;
+  #client: MqttClient | undefined;
   #lastHeard: number;
   #fault: string | undefined;
   #ended = false;
 
-  constructor(socket: TLSSocket, context: MqttContext) {
+  constructor(socket: Duplex, context: MqttContext, peer: Peer) {
     this.#socket = socket;
     this.#context = context;
-    this.#lastHeard = context.state.clock.now();
+    this.#peer = peer;
+    this.#lastHeard = context.clock.now();
     this.#parser.on('packet', (packet) => this.#take(packet));
     this.#parser.on('error', (error: Error) => {
       throw error;
@@ -60,7 +52,7 @@ export class MqttConnection implements DeviceLink {
 
   /** Takes the next bytes. Whatever is wrong with them ends this connection and no other. */
   receive(chunk: Buffer): void {
-    this.#lastHeard = this.#context.state.clock.now();
+    this.#lastHeard = this.#context.clock.now();
     try {
       for (const frame of this.#frames.push(chunk)) {
         if (this.#ended) return;
@@ -71,67 +63,61 @@ export class MqttConnection implements DeviceLink {
     }
   }
 
-  desired(patch: JsonObject): void {
-    this.#publish(desiredTopic(patch['$version']), JSON.stringify(patch));
+  send(packet: Packet): void {
+    if (this.#ended) return;
+    this.#socket.write(generate(packet));
+    if (this.#socket.writableLength > MAX_UNSENT_BYTES) this.#close('too-slow');
   }
 
-  invoke(call: MethodCall): void {
-    this.#publish(methodTopic(call.name, call.callId), JSON.stringify(call.payload));
-  }
-
-  message(message: OutgoingMessage, { id, qos, again }: Delivery): void {
-    const topic = messageTopic(message);
-    const identified = qos === 0 ? {} : { messageId: id };
-    const { body: payload } = message;
-    this.#send({ cmd: 'publish', topic, payload, qos, dup: again, retain: false, ...identified });
-  }
-
-  end(_reason: DisconnectReason, manner: EndManner): void {
+  end(manner: EndManner): void {
     this.#stop();
-    if (manner === 'after-sending') this.#socket.destroySoon();
+    if (manner === 'after-sending') this.#endAfterSending();
     else this.#socket.destroy();
   }
 
   #take(packet: Packet): void {
-    if (packet.cmd === 'connect' && this.#packets === undefined) this.#connect(packet);
-    else if (this.#packets === undefined) this.#violation('the first packet is no CONNECT');
-    else if (packet.cmd === 'disconnect') this.#close('by-device');
+    if (this.#client === undefined) {
+      if (packet.cmd === 'connect') this.#connect(packet);
+      else this.#violation('the first packet is no CONNECT');
+    } else if (packet.cmd === 'disconnect') this.#close('by-device');
     else {
-      const violation = this.#packets.take(packet);
+      const violation = this.#client.take(packet);
       if (violation !== undefined) this.#violation(violation);
     }
   }
 
   #connect(connect: IConnectPacket): void {
-    const { state, isOurs } = this.#context;
-    const find = (target: string) => state.registry.find(target);
-    const verdict = authenticate(connect, { find, isOurs, now: state.clock.now() });
-    if (!verdict.accepted) return this.#refuse(verdict);
-    const { arrival } = verdict;
-    const device = state.attach(arrival, this);
-    if (typeof device === 'string') {
-      return this.#refuse({ ...refuse(device, NOT_NOW[device]), target: arrival.target });
+    const { gates, clock } = this.#context;
+    const gate = gates.find((each) => each.isFor(connect.username ?? ''));
+    if (gate === undefined) return this.#refuse(CONNACK.notAuthorized);
+    const client = gate.admit(connect, this, this.#peer);
+    if ('accepted' in client) {
+      gate.refused(client);
+      return this.#refuse(client.returnCode);
     }
-    this.#device = device;
-    this.#packets = new DevicePackets(device, state.clock, (packet) => this.#send(packet));
+    this.#client = client;
     this.#disarm('connect');
-    const { sessionPresent } = device;
-    this.#send({ cmd: 'connack', returnCode: CONNACK.accepted, sessionPresent });
+    this.send({
+      cmd: 'connack',
+      returnCode: CONNACK.accepted,
+      sessionPresent: client.sessionPresent,
+    });
     this.#watchSilence(silenceAllowed(connect.keepalive ?? 0));
-    const tokenLeft = arrival.tokenExpiresAt - state.clock.now();
-    this.#arm('token', tokenLeft, () => this.#close('token-expired'));
-    device.deliverWaiting();
+    if (client.expiresAt !== undefined) {
+      const left = client.expiresAt - clock.now();
+      this.#arm('token', left, () => this.#close('token-expired'));
+    }
+    client.welcomed();
   }
 
-  #refuse({ target, reason, detail, returnCode }: Refusal): void {
-    this.#context.state.refused(target, reason, detail);
-    this.#send({ cmd: 'connack', returnCode, sessionPresent: false });
+  #refuse(returnCode: number): void {
+    this.send({ cmd: 'connack', returnCode, sessionPresent: false });
     this.#stop();
-    this.#socket.destroySoon();
+    this.#endAfterSending();
   }
 
   #watchSilence(allowedMs: number): void {
-    const silence = this.#context.state.clock.now() - this.#lastHeard;
+    const silence = this.#context.clock.now() - this.#lastHeard;
     if (silence >= allowedMs) return this.#close('keep-alive');
     this.#arm('keep-alive', allowedMs - silence, () => this.#watchSilence(allowedMs));
   }
@@ -143,7 +129,7 @@ export class MqttConnection implements DeviceLink {
   #close(reason: DisconnectReason, detail?: string): void {
     this.#stop();
     this.#socket.destroy();
-    this.#device?.detach(reason, detail);
+    this.#client?.left(reason, detail);
   }
 
   /** Nothing is sent or heard from now on. */
@@ -152,18 +138,12 @@ export class MqttConnection implements DeviceLink {
     this.#ended = true;
   }
 
-  #publish(topic: string, payload: string): void {
-    this.#send({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false });
-  }
-
-  #send(packet: Packet): void {
-    if (this.#ended) return;
-    this.#socket.write(generate(packet));
-    if (this.#socket.writableLength > MAX_UNSENT_BYTES) this.#close('too-slow');
+  #endAfterSending(): void {
+    this.#socket.end(() => this.#socket.destroy());
   }
 
   #arm(name: 'connect' | 'keep-alive' | 'token', delayMs: number, run: () => void): void {
-    this.#timers.set(name, this.#context.state.clock.after(delayMs, run));
+    this.#timers.set(name, this.#context.clock.after(delayMs, run));
   }
 
   #disarm(name: 'connect' | 'keep-alive' | 'token'): void {

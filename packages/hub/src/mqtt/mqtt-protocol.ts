@@ -1,3 +1,4 @@
+import { clientCertificateOf } from '../auth/client-certificate.js';
 import type { Protocol } from '../tls/front-door.js';
 import { MqttConnection, type MqttContext } from './mqtt-connection.js';
 
@@ -8,6 +9,9 @@ const CONNECT = 0x10;
 export function mqttProtocol(context: MqttContext): Protocol {
   return {
     recognises: (firstByte) => firstByte === CONNECT,
-    accept: (socket, first) => new MqttConnection(socket, context).receive(first),
+    accept(socket, first) {
+      const peer = { protocol: 'mqtt', certificate: clientCertificateOf(socket) } as const;
+      new MqttConnection(socket, context, peer).receive(first);
+    },
   };
 }

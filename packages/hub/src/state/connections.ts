@@ -31,7 +31,7 @@ export class Connections {
 
   /** In place of an older connection; `undefined` when those come too fast. */
   enter(arrival: Arrival, link: DeviceLink): Entrance | undefined {
-    const { target, modelId, apiVersion, clientType } = arrival;
+    const { target, modelId, apiVersion, clientType, tokenExpiresAt } = arrival;
     if (this.isConnected(target)) {
       if (!this.#takeovers.pass(target, this.#clock.now())) return undefined;
       this.end(target, 'taken-over');
@@ -46,7 +46,7 @@ export class Connections {
       sessionPresent: entrance.sessionPresent,
       ...(apiVersion === undefined ? {} : { apiVersion }),
       ...(clientType === undefined ? {} : { clientType }),
-      tokenExpiresAt: new Date(arrival.tokenExpiresAt),
+      ...(tokenExpiresAt === undefined ? {} : { tokenExpiresAt: new Date(tokenExpiresAt) }),
     });
     return entrance;
   }

@@ -1,19 +1,21 @@
 import type { Json, JsonObject } from '@iotpnp/model';
 import type { HubClock } from '../clock.js';
-import type { DeviceIdentity } from '../device-identity.js';
 import type { DisconnectReason, RefusalReason } from '../hub-event.js';
 import { namesOf } from '../target.js';
 import type { Twin } from '../twin.js';
 import { AttachedDevice } from './attached-device.js';
+import { Authorities } from './authorities.js';
 import { Connections } from './connections.js';
 import type { DeviceLink, MethodResponse } from './device-link.js';
 import { EventLog } from './event-log.js';
 import { Faults } from './faults.js';
 import { Files } from './files.js';
+import { noJournal, type Journal } from './journal.js';
 import { freezeJson } from './json-text.js';
 import { MethodCalls } from './method-calls.js';
 import { Outbox } from './outbox.js';
 import type { OutgoingMessage } from './outgoing-message.js';
+import { Policies } from './policies.js';
 import { Registry } from './registry.js';
 import type { Arrival } from './session.js';
 import { documentOf } from './twin-section.js';
@@ -31,7 +33,9 @@ interface InvokeOptions {
 export class HubState {
   readonly clock: HubClock;
   readonly registry: Registry;
-  readonly twins = new Twins();
+  readonly policies: Policies;
+  readonly authorities: Authorities;
+  readonly twins: Twins;
   readonly methods: MethodCalls;
   readonly log: EventLog;
   readonly connections: Connections;
@@ -39,10 +43,14 @@ export class HubState {
   readonly faults: Faults;
   readonly files: Files;
 
-  constructor(clock: HubClock, identities: Iterable<DeviceIdentity> = []) {
+  /** @throws PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE */
+  constructor(clock: HubClock, journal: Journal = noJournal) {
     this.clock = clock;
     this.log = new EventLog(clock);
-    this.registry = new Registry(identities);
+    this.registry = new Registry(journal);
+    this.policies = new Policies(journal);
+    this.authorities = new Authorities(journal);
+    this.twins = new Twins(clock, journal);
     this.methods = new MethodCalls(clock);
     this.connections = new Connections({
       clock,

@@ -16,14 +16,19 @@ describe('Registry', () => {
     const registry = new Registry();
     const device = registry.addDevice('dev1');
     expect(registry.addDevice('dev1')).toBe(device);
-    expect(registry.addDevice('dev1', device.primaryKey)).toBe(device);
+    expect(registry.addDevice('dev1', { primaryKey: device.primaryKey })).toBe(device);
   });
 
   it('changes the primary key when another is asked for, and nothing else', () => {
     const registry = new Registry();
     const before = registry.addDevice('dev1');
     registry.setEnabled('dev1', false);
-    expect(registry.addDevice('dev1', KEY)).toEqual({ ...before, primaryKey: KEY, enabled: false });
+    expect(registry.addDevice('dev1', { primaryKey: KEY })).toEqual({
+      ...before,
+      primaryKey: KEY,
+      enabled: false,
+      etag: expect.any(String),
+    });
   });
 
   it.each(['', 'a/b', 'a b', 'é', '#', '+', 'x'.repeat(129)])('refuses the id %j', (deviceId) => {
@@ -38,7 +43,7 @@ describe('Registry', () => {
   });
 
   it.each(['not base64!', '', 'c2hvcnQ='])('refuses the key %j without repeating it', (key) => {
-    expect(() => new Registry().addDevice('dev1', key)).toThrow(
+    expect(() => new Registry().addDevice('dev1', { primaryKey: key })).toThrow(
       expect.objectContaining({
         code: 'PNP_HUB_DEVICE_KEY_INVALID',
         message: 'a key of dev1 is no device key',
@@ -59,7 +64,7 @@ describe('Registry', () => {
     const registry = new Registry();
     expect(() => registry.addModule('dev1/mod1')).toThrow(/no device "dev1"/u);
     const device = registry.addDevice('dev1');
-    const module = registry.addModule('dev1/mod1', KEY);
+    const module = registry.addModule('dev1/mod1', { primaryKey: KEY });
     expect(module).toMatchObject({ deviceId: 'dev1', moduleId: 'mod1', primaryKey: KEY });
     expect(module.secondaryKey).not.toBe(device.secondaryKey);
     expect(registry.addModule('dev1/mod1')).toBe(module);

@@ -1,18 +1,24 @@
-import { randomBytes } from 'node:crypto';
-import type { DeviceIdentity } from '../device-identity.js';
+import type { Credentials, DeviceIdentity } from '../device-identity.js';
 import { hubError } from '../error-codes.js';
 import { namesOf, targetOf, type TargetNames } from '../target.js';
+import { newEtag, newGenerationId } from './etag.js';
+import { proofOf } from './identity-credentials.js';
+import { noJournal, type Journal } from './journal.js';
+import { KeptMap } from './kept-map.js';
 
 const ID = /^[A-Za-z0-9\-.%_*?!(),:=@$']{1,128}$/u;
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/u;
-const KEY_BYTES = 32;
+
+/** What may be changed of an identity beside its credentials. */
+export type IdentityChange = Partial<
+  Pick<DeviceIdentity, 'enabled' | 'statusReason' | 'statusUpdatedTime' | 'iotEdge' | 'managedBy'>
+>;
 
 /** Who may connect: devices, and modules of devices. */
 export class Registry {
-  readonly #identities = new Map<string, DeviceIdentity>();
+  readonly #identities: KeptMap<DeviceIdentity>;
 
-  constructor(identities: Iterable<DeviceIdentity> = []) {
-    for (const identity of identities) this.#identities.set(targetOf(identity), checked(identity));
+  constructor(journal: Journal = noJournal) {
+    this.#identities = new KeptMap(journal, 'identity');
   }
 
   list(): readonly DeviceIdentity[] {
@@ -51,21 +57,22 @@ export class Registry {
   }
 
   /**
-   * An existing device is returned as it is, unless another primary key is asked for.
-   * @throws PNP_HUB_DEVICE_ID_INVALID, PNP_HUB_DEVICE_KEY_INVALID
+   * An existing device is returned as it is, unless other credentials are asked for.
+   * @throws PNP_HUB_DEVICE_ID_INVALID, PNP_HUB_DEVICE_KEY_INVALID, PNP_HUB_STATE_UNAVAILABLE
    */
-  addDevice(deviceId: string, primaryKey?: string): DeviceIdentity {
-    return this.#add({ deviceId }, primaryKey);
+  addDevice(deviceId: string, credentials: Credentials = {}): DeviceIdentity {
+    return this.#add({ deviceId }, credentials);
   }
 
   /**
    * The same for a module of a device there is.
-   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_DEVICE_ID_INVALID, PNP_HUB_DEVICE_KEY_INVALID
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_DEVICE_ID_INVALID, PNP_HUB_DEVICE_KEY_INVALID,
+   *   PNP_HUB_STATE_UNAVAILABLE
    */
-  addModule(target: string, primaryKey?: string): DeviceIdentity {
+  addModule(target: string, credentials: Credentials = {}): DeviceIdentity {
     const { deviceId, moduleId = '' } = namesOf(target);
     this.get(deviceId);
-    return this.#add({ deviceId, moduleId }, primaryKey);
+    return this.#add({ deviceId, moduleId }, credentials);
   }
 
   /** This target, and its modules when it is a device. */
@@ -76,41 +83,63 @@ export class Registry {
     );
   }
 
+  /** @throws PNP_HUB_STATE_UNAVAILABLE */
   remove(target: string): void {
     this.#identities.delete(target);
   }
 
-  /** @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT */
-  setEnabled(deviceId: string, enabled: boolean): void {
-    const device = this.getDevice(deviceId);
-    this.#identities.set(deviceId, Object.freeze({ ...device, enabled }));
+  /** Replaces what proves an identity. @throws as {@link addDevice} does, PNP_HUB_DEVICE_UNKNOWN */
+  setCredentials(target: string, credentials: Credentials): DeviceIdentity {
+    const { primaryThumbprint: _first, secondaryThumbprint: _second, ...known } = this.get(target);
+    return this.#keep({ ...known, ...proofOf(target, credentials, known) });
   }
 
-  #add(names: TargetNames, primaryKey: string | undefined): DeviceIdentity {
+  /** @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_STATE_UNAVAILABLE */
+  change(target: string, change: IdentityChange): DeviceIdentity {
+    return this.#keep({ ...this.get(target), ...change });
+  }
+
+  /** @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_STATE_UNAVAILABLE */
+  setEnabled(deviceId: string, enabled: boolean): void {
+    this.getDevice(deviceId);
+    this.change(deviceId, { enabled });
+  }
+
+  #add(names: TargetNames, credentials: Credentials): DeviceIdentity {
     const target = targetOf(names);
     const known = this.#identities.get(target);
-    if (known !== undefined && (primaryKey ?? known.primaryKey) === known.primaryKey) return known;
-    const identity = checked({
-      ...names,
-      primaryKey: primaryKey ?? newKey(),
-      secondaryKey: known?.secondaryKey ?? newKey(),
-      enabled: known?.enabled ?? true,
-    });
-    this.#identities.set(target, identity);
+    if (known !== undefined) {
+      if (isUnasked(credentials)) return known;
+      const asked = proofOf(target, credentials, known);
+      return isSame(known, asked) ? known : this.setCredentials(target, credentials);
+    }
+    checkId(names.deviceId, 'device id');
+    if (names.moduleId !== undefined) checkId(names.moduleId, 'module id');
+    const proof = proofOf(target, credentials);
+    const generationId = newGenerationId();
+    return this.#keep({ ...names, ...proof, enabled: true, generationId, etag: '' });
+  }
+
+  #keep(changed: DeviceIdentity): DeviceIdentity {
+    const identity = Object.freeze({ ...changed, etag: newEtag() });
+    this.#identities.set(targetOf(identity), identity);
     return identity;
   }
 }
 
-function checked(identity: DeviceIdentity): DeviceIdentity {
-  checkId(identity.deviceId, 'device id');
-  if (identity.moduleId !== undefined) checkId(identity.moduleId, 'module id');
-  if (!isKey(identity.primaryKey) || !isKey(identity.secondaryKey)) {
-    const what = `a key of ${targetOf(identity)}`;
-    throw hubError('PNP_HUB_DEVICE_KEY_INVALID', `${what} is no device key`, {
-      hint: 'use base64 of 16 to 64 bytes',
-    });
-  }
-  return Object.freeze({ ...identity });
+function isUnasked({ primaryKey, secondaryKey, x509 }: Credentials): boolean {
+  return primaryKey === undefined && secondaryKey === undefined && x509 === undefined;
+}
+
+function isSame(known: DeviceIdentity, asked: Partial<DeviceIdentity>): boolean {
+  const proofs = [
+    'authentication',
+    'primaryKey',
+    'secondaryKey',
+    'primaryThumbprint',
+    'secondaryThumbprint',
+  ] as const;
+  return proofs.every((proof) => known[proof] === asked[proof]);
 }
 
 function checkId(id: string, what: string): void {
@@ -118,13 +147,4 @@ function checkId(id: string, what: string): void {
   throw hubError('PNP_HUB_DEVICE_ID_INVALID', `${JSON.stringify(id.slice(0, 200))} is no ${what}`, {
     hint: "use 1 to 128 ASCII letters, digits and - . % _ * ? ! ( ) , : = @ $ '; a module is written dev1/mod1",
   });
-}
-
-function isKey(key: string): boolean {
-  const bytes = BASE64.test(key) ? Buffer.from(key, 'base64').length : 0;
-  return bytes >= 16 && bytes <= 64;
-}
-
-function newKey(): string {
-  return randomBytes(KEY_BYTES).toString('base64');
 }

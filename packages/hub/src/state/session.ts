@@ -4,12 +4,13 @@ import type { DeviceLink, IncomingMessage, Qos } from './device-link.js';
 /** What a protocol adapter knows of a device or module once it has proved who it is. */
 export interface Arrival {
   readonly target: string;
-  readonly protocol: 'mqtt';
+  readonly protocol: 'mqtt' | 'mqtt-ws';
   readonly modelId?: string | undefined;
   readonly apiVersion?: string | undefined;
   readonly clientType?: string | undefined;
   readonly cleanSession: boolean;
-  readonly tokenExpiresAt: number;
+  /** Absent when a certificate was shown. */
+  readonly tokenExpiresAt?: number | undefined;
   /** Published for the device when it goes without a goodbye. */
   readonly will?: IncomingMessage | undefined;
 }

@@ -1,6 +1,7 @@
 import type { AddressInfo, Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
 import type { PnpError } from '@iotpnp/model';
+import { constants } from 'node:crypto';
 import type { HubClock } from '../clock.js';
 import { hubError, type HubErrorCode } from '../error-codes.js';
 import type { Certificates } from './certificates.js';
@@ -17,57 +18,85 @@ export interface Protocol {
 }
 
 interface FrontDoorOptions {
-  readonly host: string;
-  readonly port: number;
+  /** Addresses of this machine, or names of it. */
+  readonly hosts: readonly string[];
+  /** Each on every host; the first may be 0 for any free one. */
+  readonly ports: readonly number[];
   readonly certificates: Certificates;
   readonly clock: HubClock;
   readonly protocols: readonly Protocol[];
 }
 
-/** The one TLS port: shakes hands, looks at the first byte, and passes on. */
+/** One place to listen at. */
+interface Place {
+  readonly server: Server;
+  readonly host: string;
+  /** The first is 0 until the system has chosen one, if it may. */
+  port: number;
+}
+
+/** The TLS port, on one address or more: shakes hands, looks at the first byte, and passes on. */
 export class FrontDoor {
-  readonly #server: Server;
+  readonly #places: readonly Place[];
   readonly #sockets = new Set<Socket>();
   readonly #clock: HubClock;
   readonly #protocols: readonly Protocol[];
-  readonly #host: string;
-  #port: number;
   #restarted: Promise<void> = Promise.resolve();
   #closed = false;
 
-  private constructor({ host, port, certificates, clock, protocols }: FrontDoorOptions) {
-    this.#host = host;
-    this.#port = port;
+  private constructor({ hosts, ports, certificates, clock, protocols }: FrontDoorOptions) {
     this.#clock = clock;
     this.#protocols = protocols;
-    this.#server = createServer({
-      key: certificates.key,
-      cert: certificates.certificate,
+    this.#places = ports.flatMap((port) =>
+      hosts.map((host) => ({ host, port, server: this.#newServer(certificates) })),
+    );
+  }
+
+  #newServer({ key, certificate: cert }: Certificates): Server {
+    const server = createServer({
+      key,
+      cert,
       minVersion: 'TLSv1.2',
       handshakeTimeout: HANDSHAKE_DEADLINE_MS,
+      // Devices may show a certificate: whether it is one of theirs is judged once they say who they are.
+      requestCert: true,
+      rejectUnauthorized: false,
+      // A session that goes on by a ticket would no longer have the certificates of its first handshake.
+      secureOptions: constants.SSL_OP_NO_TICKET,
     });
-    this.#server.on('connection', (socket: Socket) => {
+    server.on('connection', (socket: Socket) => {
       socket.setNoDelay(true); // an answer behind another would wait for the client's delayed ACK, 40 ms
       this.#remember(socket);
     });
     // A connection that could not be accepted (no file handles left) is that client's loss only.
-    this.#server.on('error', () => {});
-    this.#server.on('tlsClientError', (_error, socket) => socket.destroy());
-    this.#server.on('secureConnection', (socket) => {
+    server.on('error', () => {});
+    server.on('tlsClientError', (_error, socket) => socket.destroy());
+    server.on('secureConnection', (socket) => {
       this.#remember(socket);
       this.#welcome(socket);
     });
+    return server;
   }
 
   /** @throws PNP_HUB_PORT_TAKEN, PNP_HUB_PORT_DENIED, PNP_HUB_ADDRESS_UNAVAILABLE, PNP_HUB_LISTEN_FAILED */
   static async open(options: FrontDoorOptions): Promise<FrontDoor> {
     const door = new FrontDoor(options);
-    await door.#listen();
+    try {
+      await door.#listen();
+    } catch (error) {
+      await door.#stop();
+      throw error;
+    }
     return door;
   }
 
+  /** The first of its ports. */
   get port(): number {
-    return this.#port;
+    return this.#places[0]?.port ?? 0;
+  }
+
+  get ports(): readonly number[] {
+    return [...new Set(this.#places.map(({ port }) => port))];
   }
 
   /** Ends every connection, and listens again at the same port. @throws as {@link open} does */
@@ -93,24 +122,21 @@ export class FrontDoor {
     await this.#stop();
   }
 
-  #listen(): Promise<void> {
-    const server = this.#server;
-    return new Promise((resolve, reject) => {
-      const onError = (error: Error): void => reject(listenError(error, this.#host, this.#port));
-      server.once('error', onError);
-      server.listen({ host: this.#host, port: this.#port, exclusive: true }, () => {
-        server.off('error', onError);
-        this.#port = (server.address() as AddressInfo).port;
-        resolve();
-      });
-    });
+  async #listen(): Promise<void> {
+    const [first] = this.#places;
+    for (const place of this.#places) {
+      // All hosts have the port that the system chose for the first.
+      if (place.port === 0) place.port = first?.port ?? 0;
+      await listenAt(place);
+    }
   }
 
-  #stop(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#server.close(() => resolve());
-      for (const socket of this.#sockets) socket.destroy();
-    });
+  async #stop(): Promise<void> {
+    const closed = this.#places.map(
+      ({ server }) => new Promise((resolve) => server.close(resolve)),
+    );
+    for (const socket of this.#sockets) socket.destroy();
+    await Promise.all(closed);
   }
 
   #remember(socket: Socket): void {
@@ -130,6 +156,19 @@ export class FrontDoor {
       else protocol.accept(socket, first);
     });
   }
+}
+
+function listenAt(place: Place): Promise<void> {
+  const { server, host, port } = place;
+  return new Promise((resolve, reject) => {
+    const onError = (error: Error): void => reject(listenError(error, host, port));
+    server.once('error', onError);
+    server.listen({ host, port, exclusive: true }, () => {
+      server.off('error', onError);
+      place.port = (server.address() as AddressInfo).port;
+      resolve();
+    });
+  });
 }
 
 const LISTEN_CODES: { readonly [errno: string]: HubErrorCode } = {

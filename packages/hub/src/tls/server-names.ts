@@ -12,19 +12,19 @@ export interface ServerNames {
   readonly all: readonly string[];
 }
 
-export function serverNames(host: string, hostName?: string): ServerNames {
-  const own = hostName ?? (isDefault(host) ? undefined : host);
-  const more = [own, isDefault(host) ? undefined : host].filter((name) => name !== undefined);
-  const all = [...new Set([...ALWAYS, ...more])];
-  return { preferred: own ?? 'localhost', all };
+/** The first host that is no other name of this machine is what devices are told to dial. */
+export function serverNames(hosts: readonly string[], hostName?: string): ServerNames {
+  const own = hosts.filter((host) => !isDefault(host));
+  const preferred = hostName ?? (own.length === hosts.length ? own[0] : undefined) ?? 'localhost';
+  return { preferred, all: [...new Set([...ALWAYS, preferred, ...own])] };
 }
 
 /** Whether a host as a device wrote it, with or without the port, is this hub. */
-export function isOneOf(names: ServerNames, port: number, written: string): boolean {
+export function isOneOf(names: ServerNames, ports: readonly number[], written: string): boolean {
   const host = written.toLowerCase();
   return names.all.some((name) => {
     const bare = withBrackets(name.toLowerCase());
-    return host === bare || host === `${bare}:${port}`;
+    return host === bare || ports.some((port) => host === `${bare}:${port}`);
   });
 }
 

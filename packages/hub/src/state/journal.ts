@@ -1,0 +1,33 @@
+/** What kinds of records outlive a hub that has a data folder. */
+export type RecordKind =
+  | 'identity'
+  | 'twin'
+  | 'session'
+  | 'message'
+  | 'policy'
+  | 'authority'
+  | 'enrolment'
+  | 'enrolment-group'
+  | 'registration'
+  | 'configuration'
+  | 'setting';
+
+/**
+ * Where the state core keeps its records. A call that has returned has kept its change: it is still
+ * there after the process was killed. So the core may answer a client at once.
+ */
+export interface Journal {
+  /** Keeps a record, in place of an earlier one of this key. @throws PNP_HUB_STATE_UNAVAILABLE */
+  put(kind: RecordKind, key: string, record: unknown): void;
+  /** @throws PNP_HUB_STATE_UNAVAILABLE */
+  remove(kind: RecordKind, key: string): void;
+  /** All records of a kind, by key. @throws PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE */
+  entries(kind: RecordKind): Iterable<readonly [key: string, record: unknown]>;
+}
+
+/** Keeps nothing: a hub without a data folder starts anew each time. */
+export const noJournal: Journal = {
+  put: () => {},
+  remove: () => {},
+  entries: () => [],
+};
