@@ -40,19 +40,29 @@ export interface ConfigFileOptions {
  */
 export async function readConfigFile(options: ConfigFileOptions): Promise<ConfigFile | undefined> {
   const { cwd, loadModule = importModule } = options;
-  const explorer = cosmiconfig('pnp', {
+  const explorer = explorerOf(loadModule, inPackage(cwd) ? 'project' : 'none');
+  const file = options.file && path.resolve(cwd, options.file);
+  if (file && !existsSync(file)) throw notFound(file);
+  const found: CosmiconfigResult = await (file ? load(explorer, file) : explorer.search(cwd));
+  return found && !found.isEmpty ? { file: found.filepath, content: found.config } : undefined;
+}
+
+/** Reads this file and no other. @throws {PnpError} PNP_CONFIG_UNREADABLE */
+export async function readExactly(file: string, loadModule: LoadModule): Promise<ConfigFile> {
+  const found = await load(explorerOf(loadModule, 'none'), file);
+  return { file, content: found?.isEmpty === true ? {} : found?.config };
+}
+
+function explorerOf(loadModule: LoadModule, searchStrategy: 'project' | 'none') {
+  return cosmiconfig('pnp', {
     searchPlaces: [...SEARCH_PLACES],
-    searchStrategy: inPackage(cwd) ? 'project' : 'none',
+    searchStrategy,
     loaders: Object.fromEntries([
       ...MODULES.map((ext) => [ext, wrapped(async (file) => defaultExport(file, loadModule))]),
       ...TEXTS.map((ext) => [ext, wrapped(defaultLoaders[ext])]),
       ['.json', wrapped(jsonContent)],
     ]),
   });
-  const file = options.file && path.resolve(cwd, options.file);
-  if (file && !existsSync(file)) throw notFound(file);
-  const found: CosmiconfigResult = await (file ? load(explorer, file) : explorer.search(cwd));
-  return found && !found.isEmpty ? { file: found.filepath, content: found.config } : undefined;
 }
 
 async function load(explorer: ReturnType<typeof cosmiconfig>, file: string) {
@@ -83,7 +93,8 @@ async function defaultExport(file: string, loadModule: LoadModule): Promise<unkn
   });
 }
 
-async function importModule(file: string): Promise<object> {
+/** As Node itself does. */
+export async function importModule(file: string): Promise<object> {
   return (await import(pathToFileURL(file).href)) as object;
 }
 

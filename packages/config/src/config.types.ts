@@ -1,39 +1,75 @@
+import type { Interval, Plugin } from '@iotpnp/core';
+
 /** A plugin with its options. `use` is its name; the other keys are the plugin's own. */
 export interface PluginOptions {
   readonly use: string;
   readonly [option: string]: unknown;
 }
 
+/** A plugin as a config names it: by alias, package or path (`./plugin.ts`), with options, or made in TypeScript. */
+export type PluginEntry = string | PluginOptions | Plugin;
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogFormat = 'pretty' | 'json';
 
-/** What an author writes into `pnp.config.*`. Paths are relative to the file they stand in. */
-export interface PnpConfig {
-  /** Where editors find the schema of a JSON or YAML config. Not read. */
-  readonly $schema?: string | undefined;
+/** What a config says of one telemetry member, over what its class says. */
+export interface TelemetryOverride {
+  /** How often a polled member is read. */
+  readonly every?: Interval | undefined;
+  /** A number is sent only when it differs by more than this from the last that was. */
+  readonly deadband?: number | undefined;
+  /** The shortest time between two messages of the member: what comes sooner is left out. */
+  readonly minInterval?: Interval | undefined;
+}
+
+/** What a config, or a profile in it, may say. Paths are relative to the file they stand in. */
+export interface ConfigValues {
   /** The module of the device class, optionally with the name of its export: `./src/device.ts#Pump`. */
   readonly device?: string | undefined;
-  readonly transport?: string | PluginOptions | undefined;
-  readonly provisioning?: string | PluginOptions | undefined;
+  readonly transport?: PluginEntry | undefined;
+  readonly provisioning?: PluginEntry | undefined;
+  /** Middleware and extensions, outermost first; those of what is extended come before. */
+  readonly plugins?: readonly PluginEntry[] | undefined;
+  /** By `component.telemetry`, or `telemetry` of the default component. */
+  readonly telemetry?: Readonly<Record<string, TelemetryOverride>> | undefined;
+  /** Settings of the app's own, for its `create({ config })` to read as `config.app`. */
+  readonly app?: Readonly<Record<string, unknown>> | undefined;
   readonly log?:
     | { readonly level?: LogLevel | undefined; readonly format?: LogFormat | undefined }
     | undefined;
 }
 
-/** A value of the config by its place in it. */
-export type ConfigKey = 'device' | 'transport' | 'provisioning' | 'log.level' | 'log.format';
+/** What an author writes into `pnp.config.*`. */
+export interface PnpConfig extends ConfigValues {
+  /** Where editors find the schema of a JSON or YAML config. Not read. */
+  readonly $schema?: string | undefined;
+  /** Configs this one builds on, by package or path; of several the later outranks the earlier. */
+  readonly extends?: string | readonly string[] | undefined;
+  /** What else counts when its name is chosen, over what the file itself says. */
+  readonly profiles?: Readonly<Record<string, ConfigValues>> | undefined;
+}
 
-/** Where a value comes from. Precedence: override, env, file, the official samples' env, default. */
+/** A value of the config by its place in it: `log.level`, `transport.tokenValidForSeconds`. */
+export type ConfigKey = string;
+
+/** Where a value comes from. Precedence: override, env, profile, file, extends, the official samples' env, default. */
 export type Origin =
   | { readonly kind: 'override' }
   | { readonly kind: 'env'; readonly name: string }
+  | { readonly kind: 'profile'; readonly profile: string; readonly file: string }
   | { readonly kind: 'file'; readonly file: string }
+  /** A config that another extends. */
+  | { readonly kind: 'extends'; readonly file: string }
   | { readonly kind: 'default' };
 
-/** A plugin as a config names it, whichever of the two forms was written. */
+/** A plugin as a config names it, whichever form was written. */
 export interface PluginUse {
   readonly use: string;
   readonly options: Readonly<Record<string, unknown>>;
+  /** The folder of the config that names it: where a path or package is resolved from. */
+  readonly base?: string | undefined;
+  /** The plugin itself, when TypeScript has made it. */
+  readonly made?: Plugin | undefined;
 }
 
 export interface DeviceModule {
@@ -46,11 +82,18 @@ export interface DeviceModule {
 export interface ResolvedConfig {
   /** The config file it was read from, if any. */
   readonly file: string | undefined;
+  /** The chosen profile. */
+  readonly profile?: string | undefined;
   readonly device: DeviceModule | undefined;
   readonly transport: PluginUse;
   /** Undefined when nothing says who the device is. */
   readonly provisioning: PluginUse | undefined;
+  readonly plugins: readonly PluginUse[];
+  readonly telemetry: Readonly<Record<string, TelemetryOverride>>;
+  readonly app: Readonly<Record<string, unknown>>;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat | undefined };
-  /** One for each value that is set. */
+  /** One for each value that is set: `plugins.0` for the first plugin, `plugins.0.delta` for an option of it. */
   readonly origins: Readonly<Partial<Record<ConfigKey, Origin>>>;
+  /** The keys whose values came out of a file or of the environment by `${...}`. */
+  readonly interpolated: ReadonlySet<ConfigKey>;
 }

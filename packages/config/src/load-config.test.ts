@@ -43,12 +43,18 @@ const CONFIG = {
   device: './src/device.ts#Pump',
   transport: 'azure',
   provisioning: { use: 'connection-string', connectionString: 'HostName=h' },
+  plugins: ['./audit.ts', { use: '@acme/deadband', delta: 0.2 }],
+  telemetry: { 'thermostat1.temperature': { every: '1m' } },
+  app: { pin: 4 },
   log: { level: 'debug', format: 'json' },
 };
 const JSON_TEXT = JSON.stringify(CONFIG);
 const YAML_TEXT = `device: ./src/device.ts#Pump
 transport: azure
 provisioning: { use: connection-string, connectionString: HostName=h }
+plugins: [./audit.ts, { use: '@acme/deadband', delta: 0.2 }]
+telemetry: { thermostat1.temperature: { every: 1m } }
+app: { pin: 4 }
 log:
   level: debug
   format: json
@@ -76,14 +82,32 @@ describe('every format gives the same result', () => {
     const origin = { kind: 'file', file };
     expect(config).toEqual({
       file,
+      profile: undefined,
       device: { file: path.join(folder, 'src/device.ts'), export: 'Pump' },
-      transport: { use: 'azure', options: {} },
-      provisioning: { use: 'connection-string', options: { connectionString: 'HostName=h' } },
+      transport: { use: 'azure', options: {}, base: folder },
+      provisioning: {
+        use: 'connection-string',
+        options: { connectionString: 'HostName=h' },
+        base: folder,
+      },
+      plugins: [
+        { use: './audit.ts', options: {}, base: folder },
+        { use: '@acme/deadband', options: { delta: 0.2 }, base: folder },
+      ],
+      telemetry: { 'thermostat1.temperature': { every: '1m' } },
+      app: { pin: 4 },
       log: { level: 'debug', format: 'json' },
+      interpolated: new Set(),
       origins: {
         device: origin,
         transport: origin,
         provisioning: origin,
+        'provisioning.connectionString': origin,
+        'plugins.0': origin,
+        'plugins.1': origin,
+        'plugins.1.delta': origin,
+        'telemetry.thermostat1.temperature.every': origin,
+        'app.pin': origin,
         'log.level': origin,
         'log.format': origin,
       },
@@ -110,9 +134,14 @@ describe('searching', () => {
   it('has defaults when there is no file', async () => {
     expect(await load()).toEqual({
       file: undefined,
+      profile: undefined,
       device: undefined,
       transport: { use: 'azure', options: {} },
       provisioning: undefined,
+      plugins: [],
+      telemetry: {},
+      app: {},
+      interpolated: new Set(),
       log: { level: 'info', format: undefined },
       origins: { transport: { kind: 'default' }, 'log.level': { kind: 'default' } },
     });

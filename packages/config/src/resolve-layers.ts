@@ -1,46 +1,82 @@
 import path from 'node:path';
 import type {
   ConfigKey,
+  ConfigValues,
   DeviceModule,
-  Origin,
   PluginUse,
-  PnpConfig,
   ResolvedConfig,
+  TelemetryOverride,
 } from './config.types.js';
+import { note, type Findings, type Layer } from './layer.js';
+import { resolvePlugin, resolvePlugins } from './resolve-plugins.js';
 
-/** A checked source of config values. */
-export interface Layer {
-  readonly values: PnpConfig;
-  /** The folder its paths are relative to. */
-  readonly base: string;
-  origin(key: ConfigKey): Origin;
+export interface ResolveContext {
+  readonly file: string | undefined;
+  readonly profile: string | undefined;
 }
 
-/** One config out of several; for each value the first layer that has it wins. A plugin's options are one value. */
-export function resolveLayers(layers: readonly Layer[], file: string | undefined): ResolvedConfig {
-  const origins: Partial<Record<ConfigKey, Origin>> = {};
-  const pick = <Value>(key: ConfigKey, read: (values: PnpConfig) => Value | undefined) => {
+const DEFAULT_TRANSPORT: PluginUse = { use: 'azure', options: {} };
+
+/**
+ * One config out of several; for each value the first layer that has it wins. A plugin's options
+ * are values of their own as long as the layers name the same plugin.
+ */
+export function resolveLayers(layers: readonly Layer[], context: ResolveContext): ResolvedConfig {
+  const found: Findings = { origins: {}, interpolated: new Set() };
+  const pick = <Value>(key: ConfigKey, read: (values: ConfigValues) => Value | undefined) => {
     const layer = layers.find(({ values }) => read(values) !== undefined);
-    if (layer) origins[key] = layer.origin(key);
+    if (layer) note(found, key, layer);
     return layer && { value: read(layer.values)!, base: layer.base };
   };
   const byDefault = <Value>(key: ConfigKey, value: Value): Value => {
-    origins[key] = { kind: 'default' };
+    found.origins[key] = { kind: 'default' };
     return value;
   };
   const device = pick('device', (values) => values.device);
-  const transport = pick('transport', (values) => values.transport)?.value;
-  const provisioning = pick('provisioning', (values) => values.provisioning)?.value;
+  const transport = resolvePlugin('transport', layers, found);
   const level = pick('log.level', ({ log }) => log?.level)?.value;
   const format = pick('log.format', ({ log }) => log?.format)?.value;
   return {
-    file,
+    ...context,
     device: device && deviceModule(device.value, device.base),
-    transport: pluginUse(transport ?? byDefault('transport', 'azure')),
-    provisioning: provisioning === undefined ? undefined : pluginUse(provisioning),
+    transport: transport ?? byDefault('transport', DEFAULT_TRANSPORT),
+    provisioning: resolvePlugin('provisioning', layers, found),
+    plugins: resolvePlugins(layers, found),
+    telemetry: resolveTelemetry(layers, found),
+    app: resolveApp(layers, found),
     log: { level: level ?? byDefault('log.level', 'info'), format },
-    origins,
+    ...found,
   };
+}
+
+function resolveTelemetry(
+  layers: readonly Layer[],
+  found: Findings,
+): Readonly<Record<string, TelemetryOverride>> {
+  const merged: Record<string, Record<string, unknown>> = {};
+  for (const layer of layers.toReversed()) {
+    for (const [member, override] of Object.entries(layer.values.telemetry ?? {})) {
+      const known = (merged[member] ??= {});
+      for (const [option, value] of Object.entries(override)) {
+        if (value === undefined) continue;
+        known[option] = value;
+        note(found, `telemetry.${member}.${option}`, layer);
+      }
+    }
+  }
+  return merged;
+}
+
+/** By the names of the first level. */
+function resolveApp(layers: readonly Layer[], found: Findings): Readonly<Record<string, unknown>> {
+  const merged: Record<string, unknown> = {};
+  for (const layer of layers.toReversed()) {
+    for (const [name, value] of Object.entries(layer.values.app ?? {})) {
+      merged[name] = value;
+      note(found, `app.${name}`, layer);
+    }
+  }
+  return merged;
 }
 
 function deviceModule(reference: string, base: string): DeviceModule {
@@ -48,10 +84,4 @@ function deviceModule(reference: string, base: string): DeviceModule {
   const module = hash > 0 ? reference.slice(0, hash) : reference;
   const name = hash > 0 ? reference.slice(hash + 1) : '';
   return { file: path.resolve(base, module), export: name || undefined };
-}
-
-function pluginUse(value: NonNullable<PnpConfig['transport']>): PluginUse {
-  if (typeof value === 'string') return { use: value, options: {} };
-  const { use, ...options } = value;
-  return { use, options };
 }

@@ -69,6 +69,8 @@ const REMEDY = {
   override: 'correct the path; it is relative to the working folder',
   env: 'correct the path; it is relative to the working folder',
   file: 'correct the path; it is relative to the file it stands in',
+  profile: 'correct the path; it is relative to the file it stands in',
+  extends: 'correct the path; it is relative to the file it stands in',
   default: 'correct the path',
 } as const;
 

@@ -14,6 +14,10 @@ function source(
     device: undefined,
     transport: { use: 'azure', options: {} },
     provisioning,
+    plugins: [],
+    telemetry: {},
+    app: {},
+    interpolated: new Set<string>(),
     log: { level: 'info', format: undefined },
     origins: {},
   } as const;
