@@ -22,7 +22,7 @@ const PACKAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /** Environment variables, which look like codes. */
 const NOT_CODES =
-  /^PNP_(DEVICE|DEVICE_ID|TRANSPORT|PROVISIONING|CONNECTION_STRING|CONFIG|LOG|LOG_LEVEL|LOG_FORMAT)$/;
+  /^PNP_(DEVICE|DEVICE_ID|TRANSPORT|PROVISIONING|CONNECTION_STRING|CONFIG|LOG|LOG_LEVEL|PROFILE|LOG_FORMAT)$/;
 
 describe.each(Object.entries(PACKAGES))('@iotpnp/%s', (name, table) => {
   it('raises exactly the codes of its table', () => {
