@@ -1,4 +1,6 @@
+import path from 'node:path';
 import type { Problem, Where } from '@iotpnp/core';
+import { resolveModule } from './resolve-module.js';
 import { unknownPlugin } from './unknown-plugin.js';
 
 /** The names of plugins by their kind; a kind that is left out is not checked. */
@@ -20,8 +22,14 @@ export function checkPluginNames(layers: readonly RawLayer[], known: KnownPlugin
     const layer = layers.find(({ raw }) => valueOf(raw, kind) !== undefined);
     const use = layer && nameIn(valueOf(layer.raw, kind));
     if (!names || use === undefined || names.includes(use)) return [];
+    if (isModule(use, layer!.where(kind).file)) return [];
     return [unknownPlugin(use, { kind, names, where: layer!.where(kind) })];
   });
+}
+
+/** Whether the name is of a package or file that is there. */
+function isModule(use: string, file: string | undefined): boolean {
+  return file !== undefined && resolveModule(use, path.dirname(file)) !== undefined;
 }
 
 /** Undefined where no name is written: the layer's own check tells that. */

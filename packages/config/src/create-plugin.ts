@@ -1,52 +1,86 @@
-import { PnpError, type Plugin, type PluginDefinition, type Where } from '@iotpnp/core';
+import { PnpError, type Plugin, type Where } from '@iotpnp/core';
 import type { ConfigKey, Origin, PluginUse } from './config.types.js';
+import type { LoadModule } from './config-file.js';
+import { loadPlugin, type LoadedPlugin, type PluginAliases } from './load-plugin.js';
 import { optionProblems } from './plugin-options.js';
-import { unknownPlugin } from './unknown-plugin.js';
-
-/** The plugins a program brings along, by their short names; a package is loaded only when its plugin is used. */
-export type PluginAliases = Readonly<Record<string, () => Promise<PluginDefinition>>>;
 
 export interface CreatePluginOptions<Kind extends Plugin['kind']> {
-  readonly kind: Kind;
+  /** The kind that is wanted, or several that will do. */
+  readonly kind: Kind | readonly Kind[];
   readonly aliases: PluginAliases;
   /** The key of the config that names the plugin, and where its value comes from: for errors. */
   readonly key: ConfigKey;
   readonly origin: Origin | undefined;
+  /** The app's folder, where packages are looked for too. */
+  readonly appFolder?: string | undefined;
+  readonly loadModule?: LoadModule | undefined;
 }
 
-/** @throws {PnpError} PNP_PLUGIN_UNKNOWN, PNP_PLUGIN_KIND, PNP_PLUGIN_BAD_OPTION (one for each option). */
+/**
+ * Makes the plugin that a config names.
+ * @throws {PnpError} PNP_PLUGIN_UNKNOWN, PNP_PLUGIN_KIND, PNP_PLUGIN_BAD_OPTION (one for each option),
+ *   PNP_PLUGIN_LOAD_FAILED, PNP_PLUGIN_INVALID, PNP_PLUGIN_API_VERSION
+ */
 export async function createPlugin<Kind extends Plugin['kind']>(
-  { use, options }: PluginUse,
-  { kind, aliases, key, origin }: CreatePluginOptions<Kind>,
+  { use, options, base, made }: PluginUse,
+  { kind, aliases, key, origin, appFolder, loadModule }: CreatePluginOptions<Kind>,
 ): Promise<Extract<Plugin, { kind: Kind }>> {
   const where = whereOf(key, origin);
-  const load = Object.hasOwn(aliases, use) ? aliases[use] : undefined;
-  if (!load) throw PnpError.of([unknownPlugin(use, { kind, names: Object.keys(aliases), where })]);
-  const definition = await load();
+  const kinds: readonly Kind[] = typeof kind === 'string' ? [kind] : kind;
+  if (made !== undefined) return ofKind(made, kinds, { use, key, where });
+  const context = { kind: kinds.join(' or '), aliases, where, appFolder, loadModule };
+  const loaded = await loadPlugin({ use, base }, context);
+  const { definition } = loaded;
   const checked = await definition.options['~standard'].validate(options);
   if (checked.issues) {
     throw PnpError.of(optionProblems(checked.issues, definition, { use, key, where }));
   }
-  const plugin = await created(definition, checked.value, where);
-  if (plugin.kind !== kind) {
-    throw new PnpError('PNP_PLUGIN_KIND', `${use} is a ${plugin.kind} plugin`, {
-      hint: `name a ${kind} plugin in ${key}`,
-      where,
-    });
-  }
-  return plugin as Extract<Plugin, { kind: Kind }>;
+  return ofKind(await created(loaded, checked.value, where), kinds, { use, key, where });
 }
+
+function ofKind<Kind extends Plugin['kind']>(
+  plugin: Plugin,
+  kinds: readonly Kind[],
+  { use, key, where }: { readonly use: string; readonly key: ConfigKey; readonly where: Where },
+): Extract<Plugin, { kind: Kind }> {
+  if ((kinds as readonly string[]).includes(plugin.kind)) {
+    return plugin as Extract<Plugin, { kind: Kind }>;
+  }
+  throw new PnpError('PNP_PLUGIN_KIND', `${use} is a ${plugin.kind} plugin`, {
+    hint: `name a ${kinds.join(' or ')} plugin in ${key}; ${HOME[plugin.kind]}`,
+    where,
+  });
+}
+
+/** Where plugins of each kind belong. */
+const HOME: Readonly<Record<Plugin['kind'], string>> = {
+  transport: 'this one belongs in transport',
+  provisioning: 'this one belongs in provisioning',
+  middleware: 'this one belongs in plugins',
+  extension: 'this one belongs in plugins',
+};
 
 /** What a plugin finds wrong when it is made lies in its options: where those are written is added. */
 async function created(
-  definition: PluginDefinition,
+  { definition, source }: LoadedPlugin,
   options: unknown,
   place: Where,
 ): Promise<Plugin> {
   try {
     return await definition.create(options);
   } catch (error) {
-    if (!(error instanceof PnpError)) throw error;
+    if (!(error instanceof PnpError)) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new PnpError(
+        'PNP_PLUGIN_LOAD_FAILED',
+        `plugin ${source} failed when it was made: ${why}`,
+        {
+          hint: `correct ${source}, or its options`,
+          where: place,
+          cause: error,
+        },
+      );
+    }
     const problems = error.problems.map((problem) => {
       const key = [place.key, problem.where?.key].filter(Boolean).join(': ');
       return { ...problem, where: { ...place, ...problem.where, key } };
@@ -56,6 +90,6 @@ async function created(
 }
 
 function whereOf(key: ConfigKey, origin: Origin | undefined): Where {
-  if (origin?.kind === 'file') return { file: origin.file, key };
+  if (origin !== undefined && 'file' in origin) return { file: origin.file, key };
   return { key: origin?.kind === 'env' ? origin.name : key };
 }

@@ -23,6 +23,12 @@ export const CONFIG_ERRORS = {
   PNP_CONFIG_MISPLACED_SECRET:
     'A connection string or key stands where a name is wanted, and would be shown: move it to the option it belongs to, as ${env:NAME} or ${file:path}.',
   PNP_PLUGIN_UNKNOWN: 'A plugin is named that nothing provides: name one that the message lists.',
+  PNP_PLUGIN_LOAD_FAILED:
+    'A plugin threw when it was loaded or made: the message names it with its version; correct it, or install what it needs.',
+  PNP_PLUGIN_INVALID:
+    'A module that is named as a plugin exports none by default: export what definePlugin returns.',
+  PNP_PLUGIN_API_VERSION:
+    'A plugin was written for another version of the plugin interface: update the older of the two.',
   PNP_PLUGIN_KIND:
     'A plugin stands where one of another kind is wanted: move it to the key of its kind.',
   PNP_PLUGIN_BAD_OPTION:

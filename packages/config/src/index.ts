@@ -1,18 +1,23 @@
 export type {
   ConfigKey,
+  ConfigValues,
   DeviceModule,
   LogFormat,
   LogLevel,
   Origin,
+  PluginEntry,
   PluginOptions,
   PluginUse,
   PnpConfig,
   ResolvedConfig,
+  TelemetryOverride,
 } from './config.types.js';
 export type { KnownPlugins } from './check-plugin-names.js';
 export type { LoadModule } from './config-file.js';
 export { SEARCH_PLACES } from './config-file.js';
-export type { CreatePluginOptions, PluginAliases } from './create-plugin.js';
+export type { CreatePluginOptions } from './create-plugin.js';
+export type { LoadedPlugin, LoadPluginContext, PluginAliases } from './load-plugin.js';
+export { loadPlugin } from './load-plugin.js';
 export { createPlugin } from './create-plugin.js';
 export { defineConfig } from './define-config.js';
 export type { Env } from './env-layer.js';

@@ -122,6 +122,7 @@ export type { ConnectionErrorOptions, Retry } from './plugin/connection-error.js
 export { ConnectionError, isConnectionError } from './plugin/connection-error.js';
 export type { MiddlewarePlugin, Plugin, PluginDefinition } from './plugin/define-plugin.js';
 export { definePlugin } from './plugin/define-plugin.js';
+export type { ExtensionPlugin, SessionEvent } from './plugin/extension.js';
 export type { Auth, DeviceIdentity, SasAuth, X509Auth } from './plugin/identity.js';
 export type { InboundMessage, MessageOutcome } from './plugin/inbound-message.js';
 export type { ProvisioningPlugin, ProvisionRequest } from './plugin/provisioning.js';

@@ -1,4 +1,5 @@
 import type { Middleware } from '../middleware.js';
+import type { ExtensionPlugin } from './extension.js';
 import type { ProvisioningPlugin } from './provisioning.js';
 import type { StandardSchema } from './standard-schema.js';
 import type { TransportPlugin } from './transport.js';
@@ -10,7 +11,7 @@ export interface MiddlewarePlugin extends Middleware, Partial<AsyncDisposable> {
   readonly apiVersion: 1;
 }
 
-export type Plugin = TransportPlugin | ProvisioningPlugin | MiddlewarePlugin;
+export type Plugin = TransportPlugin | ProvisioningPlugin | MiddlewarePlugin | ExtensionPlugin;
 
 /** What a plugin package exports by default: checked options in, a plugin out. */
 export interface PluginDefinition<Options = unknown, Made extends Plugin = Plugin> {

@@ -1,4 +1,5 @@
 import { PnpError } from '@iotpnp/model';
+import { accompany } from './accompany.js';
 import { messageOf } from './context.js';
 import { RunningSession } from './session.js';
 import type { Host, HostOptions, Session, SessionOptions } from './session.types.js';
@@ -49,6 +50,8 @@ class RunningHost implements Host {
     };
     const session = new RunningSession(app, this.options, { ...options, afterClose });
     this.#sessions.add(session);
+    const { extensions = [], log } = this.options;
+    accompany({ session, device: options.device }, extensions, log);
     await session.start();
     return session;
   }
@@ -81,8 +84,8 @@ class RunningHost implements Host {
   /** Once, in the reverse of the order in which they are given. */
   #disposePlugins(): Promise<void> {
     return (this.#disposing ??= (async () => {
-      const { transport, provisioning, middleware = [] } = this.options;
-      const plugins: readonly object[] = [transport, provisioning, ...middleware];
+      const { transport, provisioning, middleware = [], extensions = [] } = this.options;
+      const plugins: readonly object[] = [transport, provisioning, ...middleware, ...extensions];
       for (const plugin of plugins.toReversed()) await this.#dispose(plugin);
     })());
   }

@@ -2,6 +2,7 @@ import type { InterfaceModel, Json, PnpError } from '@iotpnp/model';
 import type { Clock } from '../clock.js';
 import type { Logger } from '../logger.js';
 import type { Middleware } from '../middleware.js';
+import type { ExtensionPlugin } from '../plugin/extension.js';
 import type { DeviceIdentity } from '../plugin/identity.js';
 import type { ProvisioningPlugin } from '../plugin/provisioning.js';
 import type { StateStore } from '../plugin/state-store.js';
@@ -15,6 +16,7 @@ export interface HostOptions {
   readonly provisioning: ProvisioningPlugin;
   /** The first is outermost. */
   readonly middleware?: readonly Middleware[];
+  readonly extensions?: readonly ExtensionPlugin[];
   readonly log?: Logger;
   readonly clock?: Clock;
   /** From 0 up to 1, for jitter. */
