@@ -19,7 +19,7 @@ export interface CreatePluginOptions<Kind extends Plugin['kind']> {
 /**
  * Makes the plugin that a config names.
  * @throws {PnpError} PNP_PLUGIN_UNKNOWN, PNP_PLUGIN_KIND, PNP_PLUGIN_BAD_OPTION (one for each option),
- *   PNP_PLUGIN_LOAD_FAILED, PNP_PLUGIN_INVALID, PNP_PLUGIN_API_VERSION
+ *   PNP_PLUGIN_LOAD_FAILED, PNP_PLUGIN_INVALID, PNP_PLUGIN_INTERFACE
  */
 export async function createPlugin<Kind extends Plugin['kind']>(
   { use, options, base, made }: PluginUse,

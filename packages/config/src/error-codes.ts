@@ -27,7 +27,7 @@ export const CONFIG_ERRORS = {
     'A plugin threw when it was loaded or made: the message names it with its version; correct it, or install what it needs.',
   PNP_PLUGIN_INVALID:
     'A module that is named as a plugin exports none by default: export what definePlugin returns.',
-  PNP_PLUGIN_API_VERSION:
+  PNP_PLUGIN_INTERFACE:
     'A plugin was written for another version of the plugin interface: update the older of the two.',
   PNP_PLUGIN_KIND:
     'A plugin stands where one of another kind is wanted: move it to the key of its kind.',

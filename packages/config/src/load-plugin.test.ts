@@ -92,7 +92,7 @@ describe('a plugin', () => {
       'of a newer interface',
       'newer',
       definition('apiVersion: 2,'),
-      'PNP_PLUGIN_API_VERSION',
+      'PNP_PLUGIN_INTERFACE',
       /update @iotpnp\/core/,
     ],
     [

@@ -10,7 +10,7 @@ import { unknownPlugin } from './unknown-plugin.js';
 export type PluginAliases = Readonly<Record<string, () => Promise<PluginDefinition>>>;
 
 /** What a plugin is written for: `apiVersion` of its definition. */
-const API_VERSION = 1;
+const API_VERSION: number = 1;
 
 export interface LoadPluginContext {
   readonly kind: string;
@@ -32,7 +32,7 @@ export interface LoadedPlugin {
 
 /**
  * The definition that a config names by alias, package or path.
- * @throws {PnpError} PNP_PLUGIN_UNKNOWN, PNP_PLUGIN_LOAD_FAILED, PNP_PLUGIN_INVALID, PNP_PLUGIN_API_VERSION
+ * @throws {PnpError} PNP_PLUGIN_UNKNOWN, PNP_PLUGIN_LOAD_FAILED, PNP_PLUGIN_INVALID, PNP_PLUGIN_INTERFACE
  */
 export async function loadPlugin(
   { use, base }: Pick<PluginUse, 'use' | 'base'>,
@@ -89,7 +89,7 @@ function checked(
   if (given.apiVersion === API_VERSION) return given;
   const wanted = String(given.apiVersion);
   throw new PnpError(
-    'PNP_PLUGIN_API_VERSION',
+    'PNP_PLUGIN_INTERFACE',
     `plugin ${source} is written for version ${wanted} of the plugin interface; this is ${API_VERSION}`,
     {
       hint:
