@@ -13,6 +13,8 @@ import { memoryStore } from './store/hub-store.js';
 import { CA_FILE, certificatesFor } from './tls/certificates.js';
 import { FrontDoor } from './tls/front-door.js';
 import { hostAndPort, isOneOf, serverNames } from './tls/server-names.js';
+import { mqttWebSocket } from './websocket/mqtt-web-socket.js';
+import { webSockets } from './websocket/web-sockets.js';
 
 const LOOPBACK = '127.0.0.1';
 /** Python's and C's official clients dial it whatever the connection string says. */
@@ -34,11 +36,12 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
   const journal = options.dataDir === undefined ? undefined : await folderJournal(options.dataDir);
   const closeJournal = async (): Promise<void> => journal?.close();
   try {
-    const state = new HubState(clock, journal ?? noJournal);
+    const state = new HubState(clock, journal ?? noJournal, options.tier);
     const isOurs = (written: string): boolean => isOneOf(names, door.ports, written);
     const hostName = (): string => hostAndPort(names.preferred, door.port);
     const mqtt = { clock, gates: [deviceGate(state, isOurs)] };
-    const protocols = [mqttProtocol(mqtt), httpProtocol({ state, isOurs, hostName })];
+    const upgrade = webSockets([mqttWebSocket(mqtt)]);
+    const protocols = [mqttProtocol(mqtt), httpProtocol({ state, isOurs, hostName }, upgrade)];
     const ports = [port, ...(options.alsoPorts ?? [])];
     const door: FrontDoor = await FrontDoor.open({ hosts, ports, certificates, clock, protocols });
     const hub = new RunningHub({

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Protocol } from '../tls/front-door.js';
+import type { Upgrade } from '../websocket/web-sockets.js';
 import { TooLarge } from './body.js';
 import { blobRequest } from './blob-requests.js';
 import { fileRequest } from './file-requests.js';
@@ -16,12 +17,16 @@ const [FIRST_LETTER, LAST_LETTER] = ['B', 'Z'].map((letter) => letter.charCodeAt
 /** Each answers what it knows, and leaves the rest to the next. */
 const ROUTES = [fileRequest, blobRequest];
 
-/** HTTP/1.1: how devices upload files. Methods begin with a capital letter; so does AMQP, with an A. */
-export function httpProtocol(context: HttpContext): Protocol {
+/**
+ * HTTP/1.1, and by `upgrade` what begins as it. Methods begin with a capital letter; so does AMQP, with
+ * the A that no method here begins with.
+ */
+export function httpProtocol(context: HttpContext, upgrade: Upgrade): Protocol {
   const server = createServer({ maxHeaderSize: MAX_HEADERS_BYTES }, (request, response) => {
     void answer(request, response, context);
   });
   server.timeout = SILENCE_MS;
+  server.on('upgrade', upgrade);
   return {
     recognises: (firstByte) => firstByte >= FIRST_LETTER && firstByte <= LAST_LETTER,
     accept(socket, first) {
