@@ -1,5 +1,9 @@
 import { setTimeout as passed } from 'node:timers/promises';
-import { azureTransport, connectionStringProvisioning } from '@iotpnp/azure';
+import {
+  azureTransport,
+  connectionStringProvisioning,
+  type AzureTransportOptions,
+} from '@iotpnp/azure';
 import { startHub } from '@iotpnp/hub';
 import { FakeClock, type ContractHub, type OpenContractHub } from '@iotpnp/testkit';
 import { recordOf } from './hub-record.js';
@@ -13,7 +17,16 @@ const RENEW_BEFORE_SECONDS = 2_400;
 const KEEP_ALIVE_SECONDS = 1_767;
 
 /** The far side of the azure transport: an embedded hub behind a network that can break, and what it has recorded. */
-export const openAzureContractHub: OpenContractHub = async ({ module }) => {
+export const openAzureContractHub: OpenContractHub = (asked) => open(asked, {});
+
+/** The same, through WebSockets. */
+export const openWebSocketContractHub: OpenContractHub = (asked) =>
+  open(asked, { webSockets: true });
+
+async function open(
+  { module }: Parameters<OpenContractHub>[0],
+  way: Pick<AzureTransportOptions, 'webSockets'>,
+): Promise<ContractHub> {
   const target = module ? 'dev1/mod1' : 'dev1';
   const clock = new FakeClock();
   const hub = await startHub({ port: 0, clock });
@@ -25,6 +38,7 @@ export const openAzureContractHub: OpenContractHub = async ({ module }) => {
     tokenValidForSeconds: RENEWED_AFTER_SECONDS + RENEW_BEFORE_SECONDS,
     tokenRenewBeforeSeconds: RENEW_BEFORE_SECONDS,
     keepAliveSeconds: KEEP_ALIVE_SECONDS,
+    ...way,
   });
   const provisioning = connectionStringProvisioning({
     connectionString: `${hub.connectionString(target)};GatewayHostName=${relay.hostName}`,
@@ -90,4 +104,4 @@ export const openAzureContractHub: OpenContractHub = async ({ module }) => {
     },
   };
   return contractHub;
-};
+}

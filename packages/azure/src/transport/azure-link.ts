@@ -6,7 +6,6 @@ import {
   type ConnectRequest,
   type FileUpload,
   type Link,
-  type SasAuth,
   type TelemetryMessage,
   type Twin,
 } from '@iotpnp/core';
@@ -15,6 +14,7 @@ import type { Client, ModuleClient } from 'azure-iot-device';
 import { HubAgent } from '../upload/hub-agent.js';
 import { uploadFile } from '../upload/upload-file.js';
 import { connectFailure, disconnected, sendFailure } from './classify.js';
+import { credentialsOf, type Credentials } from './credentials.js';
 import { inboundMessage } from './inbound.js';
 import { answer, decoded } from './methods.js';
 import { TO_THE_APP } from './mqtt-sockets.js';
@@ -23,7 +23,8 @@ import { sdkClient } from './sdk-client.js';
 import { SdkTransport } from './sdk-transport.js';
 import { telemetryTopics } from './telemetry-topic.js';
 import { TwinRequests } from './twin-requests.js';
-import { TokenProvider, type TokenTimes } from './token-provider.js';
+import type { TokenTimes } from './token-provider.js';
+import { webSocketAgent, type WebSocketOptions } from './web-sockets.js';
 
 /** How long the hub may take to end a connection that was closed in order. */
 const CLOSE_GRACE_MS = 500;
@@ -32,12 +33,14 @@ const MAX_TOPIC_BYTES = 65_535;
 
 export interface LinkOptions extends TokenTimes {
   readonly keepAliveSeconds: number;
+  /** MQTT in WebSockets instead of TLS alone. */
+  readonly webSockets: WebSocketOptions | undefined;
 }
 
 /** One connection of one device or module through Microsoft's client. Its own retry is off: the session has it. */
 export class AzureLink implements Link {
   readonly native: Client | ModuleClient;
-  readonly #provider: TokenProvider;
+  readonly #provider: Credentials;
   readonly #transport: SdkTransport;
   readonly #twin: TwinRequests;
   readonly #topicOf: (message: TelemetryMessage) => string;
@@ -68,9 +71,8 @@ export class AzureLink implements Link {
     readonly options: LinkOptions,
   ) {
     const { identity, clock } = request;
-    const auth = identity.auth as SasAuth; // the plugin accepts no other kind
-    this.#provider = new TokenProvider({ ...identity, auth }, clock, options);
-    this.#transport = new SdkTransport(this.#provider);
+    this.#provider = credentialsOf(identity, clock, options);
+    this.#transport = new SdkTransport(this.#provider, options.webSockets);
     this.#twin = new TwinRequests(this.#transport, this.#calls, identity.hub);
     this.#topicOf = telemetryTopics(identity);
     this.native = sdkClient(identity, this.#provider.forRequests(), this.#transport);
@@ -125,8 +127,15 @@ export class AzureLink implements Link {
     const { keepAliveSeconds: keepalive } = this.options;
     const transport = this.#transport;
     this.#listen();
-    const http = { agent: new HubAgent({ host: hub, ca }) };
-    await this.native.setOptions({ modelId, keepalive, http, ...(ca !== undefined && { ca }) });
+    const http = { agent: new HubAgent({ host: hub, ca, auth: identity.auth }) };
+    const mqtt = webSocketAgent(this.options.webSockets);
+    await this.native.setOptions({
+      modelId,
+      keepalive,
+      http,
+      ...(ca !== undefined && { ca }),
+      ...(mqtt && { mqtt }),
+    });
     await this.#provider.prove();
     await this.#calls.call((done) => transport.connect(done));
     const subscriptions: ((done: Done<unknown>) => void)[] = [

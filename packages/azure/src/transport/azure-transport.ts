@@ -17,6 +17,14 @@ const options = z
     tokenRenewBeforeSeconds: z.number().int().min(10).default(900),
     /** How often a silent connection is asked whether it is alive, in seconds: one that is not is noticed after twice as long. */
     keepAliveSeconds: z.number().int().min(1).max(LONGEST_KEEP_ALIVE_SECONDS).default(180),
+    /** MQTT through WebSockets, for networks that let only HTTPS out: port 443 unless the hub's name has one. */
+    webSockets: z.boolean().default(false),
+    /** An HTTP proxy for them: `http://user:password@proxy.example:8080`. */
+    proxy: z.url({ protocol: /^https?$/u, error: 'must be http://host:port' }).optional(),
+  })
+  .refine((given) => given.proxy === undefined || given.webSockets, {
+    message: 'goes with webSockets: true',
+    path: ['proxy'],
   })
   .refine((given) => given.tokenRenewBeforeSeconds < given.tokenValidForSeconds, {
     message: 'must be less than tokenValidForSeconds',
@@ -33,6 +41,7 @@ export function azureTransport(given: AzureTransportOptions = {}): TransportPlug
     validForSeconds: tokenValidForSeconds,
     renewBeforeSeconds: tokenRenewBeforeSeconds,
     keepAliveSeconds,
+    webSockets: checked.webSockets ? { proxy: checked.proxy } : undefined,
   };
   return {
     kind: 'transport',
@@ -47,7 +56,7 @@ export function azureTransport(given: AzureTransportOptions = {}): TransportPlug
       modelId: true,
       maxMessageBytes: MAX_MESSAGE_BYTES,
     },
-    accepts: ['sas'],
+    accepts: ['sas', 'x509'],
     connect: (request) => AzureLink.open(request, linkOptions),
   };
 }

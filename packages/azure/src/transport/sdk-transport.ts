@@ -1,8 +1,9 @@
-import type { AuthenticationProvider } from 'azure-iot-common';
+import type { AuthenticationProvider, TransportConfig } from 'azure-iot-common';
 import { Mqtt } from 'azure-iot-device-mqtt';
-import { MqttBase } from 'azure-iot-mqtt-base';
+import { MqttBase, type MqttBaseTransportConfig } from 'azure-iot-mqtt-base';
 import { MqttSockets } from './mqtt-sockets.js';
 import type { Done } from './pending-calls.js';
+import { webSocketUri, type WebSocketOptions } from './web-sockets.js';
 
 /** A direct method as Microsoft's transport emits it. */
 export interface MethodMessage {
@@ -68,10 +69,23 @@ export class SdkTransport extends Mqtt {
   onMethod: (message: MethodMessage) => void = () => {};
   readonly #base: OpenBase;
 
-  constructor(provider: AuthenticationProvider) {
+  constructor(
+    provider: AuthenticationProvider,
+    readonly webSockets: WebSocketOptions | undefined,
+  ) {
     const base = new OpenBase();
     super(provider, base);
     this.#base = base;
+  }
+
+  /** Microsoft's own class for WebSockets knows no port but 443. */
+  protected override _getBaseTransportConfig(
+    credentials: TransportConfig,
+  ): MqttBaseTransportConfig {
+    // oxlint-disable-next-line no-underscore-dangle -- the one place where the address is made
+    const config = super._getBaseTransportConfig(credentials);
+    if (this.webSockets === undefined) return config;
+    return { ...config, uri: webSocketUri(credentials.gatewayHostName ?? credentials.host) };
   }
 
   /** Called with the topic of a message that could not be taken apart. */

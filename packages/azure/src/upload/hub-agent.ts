@@ -1,4 +1,5 @@
 import { Agent } from 'node:https';
+import type { Auth } from '@iotpnp/core';
 import { connect, rootCertificates, type ConnectionOptions, type TLSSocket } from 'node:tls';
 
 /** How long a server may keep a request waiting. */
@@ -9,6 +10,8 @@ export interface AgentOptions {
   readonly host?: string;
   /** Certificates to trust besides the system's, as PEM text. */
   readonly ca: string | undefined;
+  /** A certificate is shown; tokens are in the requests. */
+  readonly auth?: Auth | undefined;
 }
 
 /**
@@ -18,11 +21,12 @@ export interface AgentOptions {
 export class HubAgent extends Agent {
   readonly #fixed: ConnectionOptions;
 
-  constructor({ host, ca }: AgentOptions) {
+  constructor({ host, ca, auth }: AgentOptions) {
     super({ keepAlive: false });
     this.#fixed = {
       ...(host !== undefined && addressOf(host)),
       ...(ca !== undefined && { ca: [...rootCertificates, ca] }),
+      ...(auth?.kind === 'x509' && { cert: auth.cert, key: auth.key.reveal() }),
     };
   }
 
