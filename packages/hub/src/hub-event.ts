@@ -25,6 +25,10 @@ export type DisconnectReason =
   /** The device reads too slowly: too much waits to be sent to it. */
   | 'too-slow'
   | 'disabled'
+  /** More telemetry than the tier lets through, for longer than it may wait. */
+  | 'throttled'
+  /** Telemetry when the messages of the day are spent. */
+  | 'quota-exceeded'
   | 'removed'
   /** `hub.disconnect(target)`, or a fault that cuts connections. */
   | 'by-hub'
@@ -55,6 +59,8 @@ export type RefusalReason =
   /** The same id keeps taking its own place: two programs use one identity. */
   | 'takeover-rate'
   /** `hub.faults.refuseConnects()`. */
+  /** More new connections than the tier lets through. */
+  | 'throttled'
   | 'unavailable';
 
 /** Of a device, or of a module of it when there is a `moduleId`. */

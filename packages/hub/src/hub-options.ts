@@ -1,5 +1,6 @@
 import type { HubClock } from './clock.js';
 import type { Credentials } from './device-identity.js';
+import type { Tier } from './state/tiers.js';
 
 export interface HubOptions {
   /**
@@ -16,6 +17,8 @@ export interface HubOptions {
   /** Where certificates and device keys are kept. Without it they end with the hub. */
   readonly dataDir?: string | undefined;
   readonly clock?: HubClock | undefined;
+  /** Throttles and the daily quota of one unit of this tier of IoT Hub. Default: none. */
+  readonly tier?: Tier | undefined;
   /** Aborting it closes the hub. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -37,3 +37,4 @@ export { startHub } from './start-hub.js';
 export type { MethodResponse } from './state/device-link.js';
 export type { SystemProperties, TelemetryEvent } from './telemetry-event.js';
 export type { Twin, VersionedSection } from './twin.js';
+export type { Tier } from './state/tiers.js';

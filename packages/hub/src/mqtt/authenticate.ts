@@ -108,6 +108,7 @@ const RETURN_CODES: { readonly [R in RefusalReason]?: number } = {
   'protocol-version': CONNACK.wrongProtocolVersion,
   'client-id-mismatch': CONNACK.clientIdMismatch,
   'takeover-rate': CONNACK.unavailable,
+  throttled: CONNACK.unavailable,
   unavailable: CONNACK.unavailable,
 };
 

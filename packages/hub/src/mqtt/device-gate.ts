@@ -13,6 +13,7 @@ import { desiredTopic, methodTopic } from './topics.js';
 
 const NOT_NOW = {
   'takeover-rate': 'several connections fight for one identity',
+  throttled: 'too many new connections for the tier of the hub',
   unavailable: 'unavailable, as a fault',
 } as const;
 

@@ -3,13 +3,13 @@ import type { Json } from '@iotpnp/model';
 import type { HubClock } from '../clock.js';
 import type { AttachedDevice } from '../state/attached-device.js';
 import { decodeJson } from '../state/json-text.js';
+import { MAX_MESSAGE_BYTES, sizeOfMessage } from '../state/message-limits.js';
 import type { Refused } from '../state/twin-requests.js';
 import { errorBody } from './error-body.js';
 import type { Violation } from './mqtt-gate.js';
-import { bytesOf, parsePropertyBag } from './property-bag.js';
+import { parsePropertyBag } from './property-bag.js';
 import { parseFilter, parseTopic, twinResponseTopic, type Published } from './topics.js';
 
-const MAX_MESSAGE_BYTES = 256 * 1024;
 const MAX_METHOD_BYTES = 128 * 1024;
 const SUBSCRIPTION_REFUSED = 0x80;
 
@@ -48,19 +48,17 @@ export class DevicePackets {
     if (packet.qos === 2) return 'a publish at QoS 2';
     const published = parseTopic(packet.topic, this.#device.target);
     if (published === undefined) return "a publish to a topic that is not the device's";
-    const violation = this.#route(published, packet);
-    if (violation !== undefined || packet.qos === 0) return violation;
-    const acknowledge = () => this.#send({ cmd: 'puback', messageId: packet.messageId ?? 0 });
-    if (published.to === 'telemetry') this.#device.acknowledgeTelemetry(acknowledge);
-    else acknowledge();
+    const { messageId = 0 } = packet;
+    const acknowledge =
+      packet.qos === 0 ? undefined : () => this.#send({ cmd: 'puback', messageId });
+    if (published.to === 'telemetry') return this.#telemetry(published.bag, packet, acknowledge);
+    this.#route(published, Buffer.from(packet.payload));
+    acknowledge?.();
     return undefined;
   }
 
-  #route(published: Published, packet: IPublishPacket): Violation {
-    const payload = Buffer.from(packet.payload);
+  #route(published: Exclude<Published, { to: 'telemetry' }>, payload: Buffer): void {
     switch (published.to) {
-      case 'telemetry':
-        return this.#telemetry(published.bag, payload, packet.retain);
       case 'twin-get':
         this.#readTwin(published.rid);
         break;
@@ -71,17 +69,18 @@ export class DevicePackets {
         this.#device.respond(published.callId, methodResponse(published.status, payload));
         break;
     }
-    return undefined;
   }
 
-  #telemetry(bag: string, payload: Buffer, retain: boolean): Violation {
+  #telemetry(bag: string, packet: IPublishPacket, acknowledge?: () => void): Violation {
+    const payload = Buffer.from(packet.payload);
     if (payload.length > MAX_MESSAGE_BYTES) return 'a message above 256 KB';
-    const message = parsePropertyBag(bag);
-    if (message === undefined) return 'a property bag that is not percent-encoded';
-    if (payload.length + bytesOf(message) > MAX_MESSAGE_BYTES) return 'a message above 256 KB';
-    const retained = retain ? { 'mqtt-retain': 'true' } : {};
+    const bagged = parsePropertyBag(bag);
+    if (bagged === undefined) return 'a property bag that is not percent-encoded';
+    const message = { ...bagged, payload };
+    if (sizeOfMessage(message) > MAX_MESSAGE_BYTES) return 'a message above 256 KB';
+    const retained = packet.retain ? { 'mqtt-retain': 'true' } : {};
     const properties = { ...message.properties, ...retained };
-    this.#device.telemetry({ ...message, properties, payload });
+    this.#device.telemetry({ ...message, properties }, acknowledge);
     return undefined;
   }
 

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 /** IoT Hub's own codes and their names, by status. */
 const CODES = {
   400: [400004, 'ArgumentInvalid'],
+  403: [403002, 'IotHubQuotaExceeded'],
   429: [429001, 'ThrottlingException'],
   503: [503001, 'ServiceUnavailable'],
 } as const;

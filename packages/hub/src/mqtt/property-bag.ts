@@ -41,15 +41,6 @@ export function parsePropertyBag(bag: string): MessageProperties | undefined {
   };
 }
 
-/**
- * What properties add to the size of a message: the values of the system's, names and values of the
- * application's. Source: IoT Hub, "Device-to-cloud messages", size of a message.
- */
-export function bytesOf({ systemProperties, properties }: MessageProperties): number {
-  const texts = [...Object.values(systemProperties), ...Object.entries(properties).flat()];
-  return texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
-}
-
 /** Writes pairs as the end of a topic, those without a value left out. */
 export function writePropertyBag(
   pairs: readonly (readonly [string, string | undefined])[],

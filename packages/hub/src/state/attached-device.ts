@@ -2,6 +2,7 @@ import type { HubClock } from '../clock.js';
 import type { DisconnectReason, SubscriptionKind } from '../hub-event.js';
 import { namesOf, type TargetNames } from '../target.js';
 import type { IncomingMessage, MethodResponse, Qos } from './device-link.js';
+import { sizeOfMessage } from './message-limits.js';
 import type { MethodCalls } from './method-calls.js';
 import type { Outbox } from './outbox.js';
 import type { Entrance } from './session.js';
@@ -47,15 +48,22 @@ export class AttachedDevice {
     return this.#entrance.session.subscriptions.has(kind);
   }
 
-  telemetry(message: IncomingMessage): void {
-    const { clock, log } = this.#reach;
-    const telemetry = telemetryEvent(this.#entrance.presence.arrival, message, clock.now());
-    log.record({ type: 'telemetry', ...this.#names, telemetry });
-  }
-
-  /** Acknowledges a message of telemetry by `send`: at once, unless a fault is in the way. */
-  acknowledgeTelemetry(send: () => void): void {
-    this.#reach.faults.acknowledge(this.target, send);
+  /**
+   * Takes a message of telemetry, and acknowledges it by `send`: at once, unless a throttle or a
+   * fault is in the way. What a throttle does not let through ends the connection, as MQTT has no
+   * other answer.
+   */
+  telemetry(message: IncomingMessage, send?: () => void): void {
+    const { clock, log, faults, throttles, connections } = this.#reach;
+    const objection = throttles.telemetry(
+      () => sizeOfMessage(message),
+      () => {
+        const telemetry = telemetryEvent(this.#entrance.presence.arrival, message, clock.now());
+        log.record({ type: 'telemetry', ...this.#names, telemetry });
+        if (send !== undefined) faults.acknowledge(this.target, send);
+      },
+    );
+    if (objection !== undefined) connections.end(this.target, objection);
   }
 
   respond(callId: string, response: MethodResponse | 'invalid'): void {

@@ -6,6 +6,8 @@ import type { AttachedDevice } from './attached-device.js';
 import type { Faults } from './faults.js';
 import { HubState } from './hub-state.js';
 
+const EMPTY = { systemProperties: {}, properties: {}, payload: Buffer.alloc(0) };
+
 let clock: FakeClock;
 let state: HubState;
 let faults: Faults;
@@ -161,14 +163,14 @@ describe('withheld answers and acknowledgements', () => {
     const acknowledged: number[] = [];
     const first = attach();
     faults.holdTelemetry('dev1');
-    for (const id of [1, 2]) first.acknowledgeTelemetry(() => acknowledged.push(id));
+    for (const id of [1, 2]) first.telemetry(EMPTY, () => acknowledged.push(id));
     first.detach('link-lost');
     const second = attach();
-    for (const id of [3, 4]) second.acknowledgeTelemetry(() => acknowledged.push(id));
+    for (const id of [3, 4]) second.telemetry(EMPTY, () => acknowledged.push(id));
     expect(acknowledged).toEqual([]);
     faults.releaseTelemetry('dev1');
     expect(acknowledged).toEqual([3, 4]);
-    second.acknowledgeTelemetry(() => acknowledged.push(5));
+    second.telemetry(EMPTY, () => acknowledged.push(5));
     expect(acknowledged).toEqual([3, 4, 5]);
   });
 
@@ -176,7 +178,7 @@ describe('withheld answers and acknowledgements', () => {
     const acknowledged: number[] = [];
     const device = attach();
     faults.loseTelemetryAcks('dev1', 2);
-    for (const id of [1, 2, 3]) device.acknowledgeTelemetry(() => acknowledged.push(id));
+    for (const id of [1, 2, 3]) device.telemetry(EMPTY, () => acknowledged.push(id));
     expect(acknowledged).toEqual([3]);
   });
 });

@@ -11,14 +11,17 @@ import { EventLog } from './event-log.js';
 import { Faults } from './faults.js';
 import { Files } from './files.js';
 import { noJournal, type Journal } from './journal.js';
-import { freezeJson } from './json-text.js';
+import { bytesOfJson, freezeJson } from './json-text.js';
 import { MethodCalls } from './method-calls.js';
 import { Outbox } from './outbox.js';
-import type { OutgoingMessage } from './outgoing-message.js';
+import { sizeOfOutgoing, type OutgoingMessage } from './outgoing-message.js';
 import { Policies } from './policies.js';
 import { Registry } from './registry.js';
 import type { Arrival } from './session.js';
 import { documentOf } from './twin-section.js';
+import { Throttles } from './throttles.js';
+import type { Tier } from './tiers.js';
+import { sizeOf } from './twin-limits.js';
 import { Twins } from './twins.js';
 
 interface InvokeOptions {
@@ -27,6 +30,9 @@ interface InvokeOptions {
 }
 
 /**
+/** Why a proven device is not let in now. */
+export type NotNow = 'takeover-rate' | 'throttled' | 'unavailable';
+
  * The hub without its sockets: who there is, what they know, who is connected. Protocol adapters
  * bring devices and modules in through {@link attach}; time comes from the clock given.
  */
@@ -44,10 +50,12 @@ export class HubState {
   readonly files: Files;
 
   /** @throws PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE */
-  constructor(clock: HubClock, journal: Journal = noJournal) {
+  readonly throttles: Throttles;
+  constructor(clock: HubClock, journal: Journal = noJournal, tier?: Tier) {
     this.clock = clock;
     this.log = new EventLog(clock);
     this.registry = new Registry(journal);
+    this.throttles = new Throttles(clock, tier);
     this.policies = new Policies(journal);
     this.authorities = new Authorities(journal);
     this.twins = new Twins(clock, journal);
@@ -66,7 +74,8 @@ export class HubState {
   }
 
   /** Lets a proven device in, in place of an older connection, or says why not now. */
-  attach(arrival: Arrival, link: DeviceLink): AttachedDevice | 'takeover-rate' | 'unavailable' {
+  attach(arrival: Arrival, link: DeviceLink): AttachedDevice | NotNow {
+    if (this.throttles.objection('connect') !== undefined) return 'throttled';
     if (this.faults.happens(arrival.target, 'refuse-connect')) return 'unavailable';
     const entrance = this.connections.enter(arrival, link);
     if (entrance === undefined) return 'takeover-rate';
@@ -96,20 +105,27 @@ export class HubState {
 
   /**
    * Merges into the desired section and tells the device, if it listens now: nothing is queued.
-   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TWIN_INVALID, PNP_HUB_TWIN_TOO_LARGE
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TWIN_INVALID, PNP_HUB_TWIN_TOO_LARGE, and those of
+   *   {@link Throttles.check}
    */
   desire(target: string, patch: JsonObject): number {
     this.registry.get(target);
     const version = this.twins.patch(target, 'desired', freezeJson(patch));
     const isLost = this.faults.happens(target, 'lose-desired');
     const listener = isLost ? undefined : this.connections.listening(target, 'desired');
+    const bytes = (): number => sizeOf(patch);
+    this.throttles.check('twin-update', bytes);
     listener?.link.desired({ ...patch, $version: version });
     const pushed = listener !== undefined;
     this.log.record({ type: 'desired', ...namesOf(target), patch, version, pushed });
     return version;
   }
+    if (pushed) this.throttles.charge(bytes);
 
-  /** @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_DEVICE_OFFLINE, and those of {@link MethodCalls.call} */
+  /**
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_DEVICE_OFFLINE, and those of {@link MethodCalls.call} and
+   *   {@link Throttles.check}
+   */
   async invoke(
     target: string,
     call: { readonly name: string; readonly payload: Json },
@@ -119,7 +135,8 @@ export class HubState {
     this.registry.get(target);
     const listener = this.connections.listening(target, 'methods');
     if (listener === undefined) throw this.connections.offline(target, 'methods');
-    return this.methods.call({ target, name: call.name }, options, (callId) => {
+    const response = await this.methods.call({ target, name: call.name }, options, (callId) => {
+    this.throttles.check('method', () => bytesOfJson(call.payload));
       listener.link.invoke({ callId, ...call });
       if (!this.faults.happens(target, 'cut-command')) return;
       this.connections.end(target, 'by-hub', 'after-sending');
@@ -127,18 +144,22 @@ export class HubState {
   }
 
   /**
+    this.throttles.charge(() => bytesOfJson(response.payload));
+    return response;
    * Queues a message to a device until it listens.
-   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_MESSAGE_QUEUE_FULL
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_MESSAGE_QUEUE_FULL, and those of
+   *   {@link Throttles.check}
    */
   sendToDevice(message: OutgoingMessage): void {
     this.registry.getDevice(message.target);
     this.outbox.add(message);
   }
 
+    this.throttles.check('cloud-to-device', () => sizeOfOutgoing(message));
   /**
    * Sends a message to an input of a module that listens.
    * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_DEVICE_OFFLINE,
-   *   PNP_HUB_MESSAGE_QUEUE_FULL
+   *   PNP_HUB_MESSAGE_QUEUE_FULL, and those of {@link Throttles.check}
    */
   sendToInput(message: OutgoingMessage): void {
     const { target } = message;
@@ -148,6 +169,7 @@ export class HubState {
     this.outbox.add(message);
   }
 
+    this.throttles.check('cloud-to-device', () => sizeOfOutgoing(message));
   /** @throws PNP_HUB_DEVICE_UNKNOWN */
   pendingMessages(target: string): number {
     this.registry.get(target);
@@ -203,6 +225,7 @@ export class HubState {
     this.outbox.close();
     this.log.close();
   }
+    this.throttles.close();
 
   #forget(target: string): void {
     this.connections.forget(target, 'removed');

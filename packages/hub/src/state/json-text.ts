@@ -26,6 +26,11 @@ export function decodeJson(text: string): Json | undefined {
   }
 }
 
+/** How long a value is as JSON text. */
+export function bytesOfJson(value: Json): number {
+  return Buffer.byteLength(JSON.stringify(value));
+}
+
 /** Freezes a JSON value to its last leaf, and returns it. Without recursion: devices choose the depth. */
 export function freezeJson<T extends Json>(value: T): T {
   const open: unknown[] = [value];

@@ -82,16 +82,25 @@ function checkForm(message: OutgoingMessage): void {
   }
 }
 
-function checkSize(message: OutgoingMessage): void {
+/** How large a message is, with its properties. */
+export function sizeOfOutgoing(message: OutgoingMessage): number {
+  const texts = textsOf(message);
+  return texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), message.body.length);
+}
+
+function textsOf(message: OutgoingMessage): readonly string[] {
   const { inputName, messageId, correlationId, contentType, contentEncoding } = message;
   const system = [inputName, messageId, correlationId, contentType, contentEncoding];
   const application = Object.entries(message.properties).flat();
-  const all = [...system.map((text) => text ?? ''), ...application];
-  const bytes = message.body.length + all.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  return [...system.map((text) => text ?? ''), ...application];
+}
+
+function checkSize(message: OutgoingMessage): void {
+  const bytes = sizeOfOutgoing(message);
   if (bytes > MAX_MESSAGE_BYTES) {
     throw tooLarge(`the message has ${bytes} bytes, ${MAX_MESSAGE_BYTES} are allowed`);
   }
-  const encoded = all.reduce((sum, text) => sum + encodedLength(text), 0);
+  const encoded = textsOf(message).reduce((sum, text) => sum + encodedLength(text), 0);
   if (encoded > MAX_ENCODED_PROPERTIES) {
     throw tooLarge(
       `the properties have ${encoded} bytes percent-encoded, ${MAX_ENCODED_PROPERTIES} fit into a topic`,

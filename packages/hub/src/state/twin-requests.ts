@@ -5,13 +5,15 @@ import type { Connections } from './connections.js';
 import type { EventLog } from './event-log.js';
 import type { Faults } from './faults.js';
 import { freezeJson } from './json-text.js';
+import type { Throttled, Throttles } from './throttles.js';
+import { sizeOf } from './twin-limits.js';
 import type { Twins } from './twins.js';
 
 /** What a request is answered with in place of what it asked for. */
 export interface Refused {
   readonly accepted: false;
-  /** 429 and 503 only as faults. */
-  readonly status: 400 | 429 | 503;
+  /** 503 only as a fault. */
+  readonly status: 400 | 403 | 429 | 503;
   readonly detail: string;
 }
 
@@ -33,11 +35,18 @@ const FAULTS = {
   unavailable: { accepted: false, status: 503, detail: 'unavailable, as a fault' },
 } as const;
 
+/** As IoT Hub answers them: 429001 and 403002. */
+const THROTTLED: { readonly [T in Throttled]: Refused } = {
+  throttled: { accepted: false, status: 429, detail: 'too many requests for the tier of the hub' },
+  'quota-exceeded': { accepted: false, status: 403, detail: 'the messages of this day are spent' },
+};
+
 export interface TwinReach {
   readonly twins: Twins;
   readonly log: EventLog;
   readonly connections: Connections;
   readonly faults: Faults;
+  readonly throttles: Throttles;
 }
 
 /** What a connected device or module asks about its twin. */
@@ -54,6 +63,11 @@ export class TwinRequests {
 
   read(): TwinReadOutcome {
     const { faults, log, twins } = this.#reach;
+    const throttled = this.#throttled('twin-read', () => sizeOf(twins.document(this.#target)));
+    if (throttled !== undefined) {
+      log.record({ type: 'twin-read', ...this.#names, status: throttled.status });
+      return throttled;
+    }
     const fault = faults.ofTwinRead(this.#target);
     const refused = fault === 'throttle' || fault === 'unavailable' ? FAULTS[fault] : undefined;
     const status = fault === undefined ? 200 : refused?.status;
@@ -65,6 +79,8 @@ export class TwinRequests {
 
   /** Merges into the reported section; `patch` is what came in, `undefined` when it was no JSON. */
   report(patch: Json | undefined): ReportOutcome {
+    const throttled = this.#throttled('twin-update', () => sizeOf(patch ?? null));
+    if (throttled !== undefined) return this.#reportRefused(throttled.status, throttled.detail);
     if (!isJsonObject(patch)) return this.#reportRefused(400, 'a reported patch is a JSON object');
     const fault = this.#reach.faults.ofReport(this.#target, freezeJson(patch));
     switch (fault) {
@@ -109,6 +125,11 @@ export class TwinRequests {
     }
     log.record({ type: 'reported', ...this.#names, patch, version });
     return { accepted: true, version };
+  }
+
+  #throttled(operation: 'twin-read' | 'twin-update', bytes: () => number): Refused | undefined {
+    const objection = this.#reach.throttles.objection(operation, bytes);
+    return objection === undefined ? undefined : THROTTLED[objection];
   }
 
   #reportRefused(status: Refused['status'], detail: string): Refused {
