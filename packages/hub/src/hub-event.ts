@@ -1,4 +1,5 @@
 import type { JsonObject } from '@iotpnp/model';
+import type { FeedbackRecord } from './feedback-record.js';
 import type { TargetNames } from './target.js';
 import type { TelemetryEvent } from './telemetry-event.js';
 
@@ -24,11 +25,11 @@ export type DisconnectReason =
   | 'taken-over'
   /** The device reads too slowly: too much waits to be sent to it. */
   | 'too-slow'
-  | 'disabled'
   /** More telemetry than the tier lets through, for longer than it may wait. */
   | 'throttled'
   /** Telemetry when the messages of the day are spent. */
   | 'quota-exceeded'
+  | 'disabled'
   | 'removed'
   /** `hub.disconnect(target)`, or a fault that cuts connections. */
   | 'by-hub'
@@ -58,9 +59,9 @@ export type RefusalReason =
   | 'will-invalid'
   /** The same id keeps taking its own place: two programs use one identity. */
   | 'takeover-rate'
-  /** `hub.faults.refuseConnects()`. */
   /** More new connections than the tier lets through. */
   | 'throttled'
+  /** `hub.faults.refuseConnects()`. */
   | 'unavailable';
 
 /** Of a device, or of a module of it when there is a `moduleId`. */
@@ -160,6 +161,19 @@ export interface MessageExpiredEvent extends OfMessage {
   readonly type: 'message-expired';
 }
 
+/** A message was given up before its end, and is gone. */
+export interface MessageDroppedEvent extends OfMessage {
+  readonly type: 'message-dropped';
+  /** It was sent ten times and never acknowledged, or a back end has emptied the queue. */
+  readonly reason: 'delivery-count-exceeded' | 'purged';
+}
+
+/** The sender of a message had asked to be told what became of it. */
+export interface FeedbackEvent extends OfTarget {
+  readonly type: 'feedback';
+  readonly feedback: FeedbackRecord;
+}
+
 /** A device has told the hub what became of an upload. */
 export interface FileUploadedEvent extends OfTarget {
   readonly type: 'file-uploaded';
@@ -185,4 +199,6 @@ export type HubEvent =
   | MessageDeliveredEvent
   | MessageCompletedEvent
   | MessageExpiredEvent
+  | MessageDroppedEvent
+  | FeedbackEvent
   | FileUploadedEvent;

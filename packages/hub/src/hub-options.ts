@@ -47,8 +47,8 @@ export interface MessageOptions {
 
 export interface SendToDeviceOptions extends MessageOptions {
   /**
-   * Goes to the device as `iothub-ack`. Whatever it is, the hub's events tell what became of the
-   * message; there is no feedback queue.
+   * Whether feedback is wanted of what became of the message: when the device has acknowledged it
+   * (`positive`), when it has not (`negative`), or both (`full`). The device sees it as `iothub-ack`.
    */
   readonly ack?: 'none' | 'positive' | 'negative' | 'full' | undefined;
 }

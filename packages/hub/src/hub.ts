@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '@iotpnp/model';
 import type { DeviceIdentity } from './device-identity.js';
+import type { FeedbackRecord } from './feedback-record.js';
 import type { HubEvent } from './hub-event.js';
 import type { HubFaults } from './hub-faults.js';
 import type {
@@ -112,6 +113,12 @@ export interface Hub extends AsyncDisposable {
 
   /** Telemetry from the moment of the call on. @throws PNP_HUB_READER_TOO_SLOW while iterating */
   telemetry(options?: TelemetryOptions): AsyncIterableIterator<TelemetryEvent>;
+  /**
+   * What became of cloud-to-device messages whose `ack` asks for it, from the moment of the call on.
+   * Back ends on AMQP get the same, whoever reads here.
+   * @throws PNP_HUB_READER_TOO_SLOW while iterating
+   */
+  feedback(options?: EventsOptions): AsyncIterableIterator<FeedbackRecord>;
   /** All that happens from the moment of the call on. @throws PNP_HUB_READER_TOO_SLOW while iterating */
   events(options?: EventsOptions): AsyncIterableIterator<HubEvent>;
   /** Cuts the target's connection from the hub's side, if it has one. */

@@ -2,15 +2,18 @@ export type { HubClock } from './clock.js';
 export type { AuthenticationType, Credentials, DeviceIdentity } from './device-identity.js';
 export type { HubErrorCode } from './error-codes.js';
 export { HUB_ERRORS } from './error-codes.js';
+export type { FeedbackRecord, FeedbackStatus } from './feedback-record.js';
 export type {
   ConnectedEvent,
   DesiredEvent,
   DisconnectedEvent,
   DisconnectReason,
+  FeedbackEvent,
   FileUploadedEvent,
   HubEvent,
   MessageCompletedEvent,
   MessageDeliveredEvent,
+  MessageDroppedEvent,
   MessageExpiredEvent,
   RefusalReason,
   RefusedEvent,
@@ -35,6 +38,6 @@ export type {
 export type { Hub } from './hub.js';
 export { startHub } from './start-hub.js';
 export type { MethodResponse } from './state/device-link.js';
+export type { Tier } from './state/tiers.js';
 export type { SystemProperties, TelemetryEvent } from './telemetry-event.js';
 export type { Twin, VersionedSection } from './twin.js';
-export type { Tier } from './state/tiers.js';

@@ -1,6 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '@iotpnp/model';
 import type { DeviceIdentity } from './device-identity.js';
 import { hubError } from './error-codes.js';
+import type { FeedbackRecord } from './feedback-record.js';
 import type { HubEvent } from './hub-event.js';
 import type { HubFaults } from './hub-faults.js';
 import type {
@@ -159,6 +160,13 @@ export class RunningHub implements Hub {
       if (event.type !== 'telemetry') return undefined;
       return target === undefined || target === targetOf(event) ? event.telemetry : undefined;
     }, signal);
+  }
+
+  feedback(options: EventsOptions = {}): AsyncIterableIterator<FeedbackRecord> {
+    return this.#state.log.open(
+      (event) => (event.type === 'feedback' ? event.feedback : undefined),
+      options.signal,
+    );
   }
 
   events(options: EventsOptions = {}): AsyncIterableIterator<HubEvent> {

@@ -9,6 +9,7 @@ import { Connections } from './connections.js';
 import type { DeviceLink, MethodResponse } from './device-link.js';
 import { EventLog } from './event-log.js';
 import { Faults } from './faults.js';
+import { Feedback } from './feedback.js';
 import { Files } from './files.js';
 import { noJournal, type Journal } from './journal.js';
 import { bytesOfJson, freezeJson } from './json-text.js';
@@ -18,10 +19,10 @@ import { sizeOfOutgoing, type OutgoingMessage } from './outgoing-message.js';
 import { Policies } from './policies.js';
 import { Registry } from './registry.js';
 import type { Arrival } from './session.js';
-import { documentOf } from './twin-section.js';
 import { Throttles } from './throttles.js';
 import type { Tier } from './tiers.js';
 import { sizeOf } from './twin-limits.js';
+import { documentOf } from './twin-section.js';
 import { Twins } from './twins.js';
 
 interface InvokeOptions {
@@ -29,10 +30,10 @@ interface InvokeOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/**
 /** Why a proven device is not let in now. */
 export type NotNow = 'takeover-rate' | 'throttled' | 'unavailable';
 
+/**
  * The hub without its sockets: who there is, what they know, who is connected. Protocol adapters
  * bring devices and modules in through {@link attach}; time comes from the clock given.
  */
@@ -45,17 +46,18 @@ export class HubState {
   readonly methods: MethodCalls;
   readonly log: EventLog;
   readonly connections: Connections;
+  readonly feedback: Feedback;
   readonly outbox: Outbox;
   readonly faults: Faults;
   readonly files: Files;
+  readonly throttles: Throttles;
 
   /** @throws PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE */
-  readonly throttles: Throttles;
   constructor(clock: HubClock, journal: Journal = noJournal, tier?: Tier) {
     this.clock = clock;
+    this.throttles = new Throttles(clock, tier);
     this.log = new EventLog(clock);
     this.registry = new Registry(journal);
-    this.throttles = new Throttles(clock, tier);
     this.policies = new Policies(journal);
     this.authorities = new Authorities(journal);
     this.twins = new Twins(clock, journal);
@@ -68,6 +70,7 @@ export class HubState {
         this.faults.left(target);
       },
     });
+    this.feedback = new Feedback(this);
     this.outbox = new Outbox(this);
     this.faults = new Faults(this);
     this.files = new Files(this);
@@ -110,17 +113,17 @@ export class HubState {
    */
   desire(target: string, patch: JsonObject): number {
     this.registry.get(target);
+    const bytes = (): number => sizeOf(patch);
+    this.throttles.check('twin-update', bytes);
     const version = this.twins.patch(target, 'desired', freezeJson(patch));
     const isLost = this.faults.happens(target, 'lose-desired');
     const listener = isLost ? undefined : this.connections.listening(target, 'desired');
-    const bytes = (): number => sizeOf(patch);
-    this.throttles.check('twin-update', bytes);
     listener?.link.desired({ ...patch, $version: version });
     const pushed = listener !== undefined;
+    if (pushed) this.throttles.charge(bytes);
     this.log.record({ type: 'desired', ...namesOf(target), patch, version, pushed });
     return version;
   }
-    if (pushed) this.throttles.charge(bytes);
 
   /**
    * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_DEVICE_OFFLINE, and those of {@link MethodCalls.call} and
@@ -133,29 +136,29 @@ export class HubState {
   ): Promise<MethodResponse> {
     options.signal?.throwIfAborted();
     this.registry.get(target);
+    this.throttles.check('method', () => bytesOfJson(call.payload));
     const listener = this.connections.listening(target, 'methods');
     if (listener === undefined) throw this.connections.offline(target, 'methods');
     const response = await this.methods.call({ target, name: call.name }, options, (callId) => {
-    this.throttles.check('method', () => bytesOfJson(call.payload));
       listener.link.invoke({ callId, ...call });
       if (!this.faults.happens(target, 'cut-command')) return;
       this.connections.end(target, 'by-hub', 'after-sending');
     });
+    this.throttles.charge(() => bytesOfJson(response.payload));
+    return response;
   }
 
   /**
-    this.throttles.charge(() => bytesOfJson(response.payload));
-    return response;
    * Queues a message to a device until it listens.
    * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_MESSAGE_QUEUE_FULL, and those of
    *   {@link Throttles.check}
    */
   sendToDevice(message: OutgoingMessage): void {
     this.registry.getDevice(message.target);
+    this.throttles.check('cloud-to-device', () => sizeOfOutgoing(message));
     this.outbox.add(message);
   }
 
-    this.throttles.check('cloud-to-device', () => sizeOfOutgoing(message));
   /**
    * Sends a message to an input of a module that listens.
    * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_DEVICE_OFFLINE,
@@ -166,10 +169,10 @@ export class HubState {
     this.registry.getModule(target);
     const listener = this.connections.listening(target, 'inputs');
     if (listener === undefined) throw this.connections.offline(target, 'inputs');
+    this.throttles.check('cloud-to-device', () => sizeOfOutgoing(message));
     this.outbox.add(message);
   }
 
-    this.throttles.check('cloud-to-device', () => sizeOfOutgoing(message));
   /** @throws PNP_HUB_DEVICE_UNKNOWN */
   pendingMessages(target: string): number {
     this.registry.get(target);
@@ -222,10 +225,11 @@ export class HubState {
 
   close(): void {
     this.connections.endAll('hub-closing');
+    this.throttles.close();
     this.outbox.close();
+    this.feedback.queue.close();
     this.log.close();
   }
-    this.throttles.close();
 
   #forget(target: string): void {
     this.connections.forget(target, 'removed');
