@@ -11,7 +11,7 @@ const SOURCES = path.join(ROOT, 'bench');
 /** Inside the workspace, so that packages are found from there. */
 const OUT = path.join(ROOT, 'bench/dist');
 /** Not benchmarks: what they are made of. */
-const PARTS = new Set(['slices', 'hub-process']);
+const PARTS = new Set(['slices', 'child', 'hub-process', 'broker-process', 'load-process']);
 
 async function compile() {
   const names = readdirSync(SOURCES).filter((name) => name.endsWith('.ts'));
