@@ -11,6 +11,8 @@ export const HUB_ERRORS = {
   PNP_HUB_LISTEN_FAILED: 'The hub could not listen, for the reason in the message.',
   PNP_HUB_STATE_CORRUPT:
     'A file in the data folder cannot be understood: restore it, or delete it and let the hub make a new one.',
+  PNP_HUB_STATE_LOCKED:
+    'Another hub uses the data folder: end it (the message names its process), or choose another folder.',
   PNP_HUB_STATE_UNAVAILABLE:
     'A file in the data folder cannot be read or written: check its permissions and the free space.',
   PNP_HUB_DEVICE_ID_INVALID:
@@ -47,7 +49,8 @@ export const HUB_ERRORS = {
     'The messages of this day are spent, as the tier has them: wait for the next UTC day, or start the hub without a tier.',
   PNP_HUB_TWIN_INVALID:
     'A twin patch breaks a rule of IoT Hub (keys, depth, integers, text length): the message names the place.',
-  PNP_HUB_TWIN_TOO_LARGE: 'Each section of a twin may have 32 KB: remove properties with null.',
+  PNP_HUB_TWIN_TOO_LARGE:
+    'Each section of a twin may have 32 KB, its tags 8 KB: remove properties with null.',
   PNP_HUB_READER_TOO_SLOW:
     'An iterator over events or telemetry held too many unread items and was ended: read faster, or filter.',
 } as const;

@@ -10,6 +10,8 @@ export interface Twin {
   /** What it announced when it last connected. */
   readonly modelId?: string;
   readonly connectionState: 'connected' | 'disconnected';
+  /** What back ends note of it; it does not see them. */
+  readonly tags: JsonObject;
   readonly desired: VersionedSection;
   readonly reported: VersionedSection;
 }

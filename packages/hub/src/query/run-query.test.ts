@@ -22,7 +22,7 @@ function run(text: string): readonly JsonObject[] {
 
 function ids(where: string): string {
   return run(`SELECT * FROM devices WHERE ${where}`)
-    .map(({ deviceId }) => String(deviceId))
+    .map(({ deviceId }) => deviceId as string)
     .join('');
 }
 
@@ -96,7 +96,7 @@ describe('results', () => {
   it('are in the order asked for, what is not there first', () => {
     const order = (by: string) =>
       run(`SELECT deviceId FROM devices ORDER BY ${by}`)
-        .map(({ deviceId }) => String(deviceId))
+        .map(({ deviceId }) => deviceId as string)
         .join('');
     expect(order('properties.reported.t')).toBe('dabc');
     expect(order('tags.place DESC, deviceId DESC')).toBe('cbad');

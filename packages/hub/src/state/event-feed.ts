@@ -40,6 +40,13 @@ export class EventFeed<T> {
     return stream;
   }
 
+  /** Hands every item over at once. What it returns ends that. */
+  watch(push: (item: T) => void): () => void {
+    const watcher: Watcher<T> = { push, end: () => {} };
+    this.#watchers.add(watcher);
+    return () => this.#watchers.delete(watcher);
+  }
+
   /** Streams end after what they already hold. */
   close(): void {
     this.#closed = true;

@@ -23,6 +23,11 @@ export class EventLog {
     return this.#feed.open(select, signal);
   }
 
+  /** Tells what happens from now on, at once; the listener changes nothing of the hub. */
+  watch(listener: (event: HubEvent) => void): () => void {
+    return this.#feed.watch(listener);
+  }
+
   close(): void {
     this.#feed.close();
   }

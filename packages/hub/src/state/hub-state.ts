@@ -3,6 +3,7 @@ import type { HubClock } from '../clock.js';
 import type { DisconnectReason, RefusalReason } from '../hub-event.js';
 import { namesOf } from '../target.js';
 import type { Twin } from '../twin.js';
+import { Activity } from './activity.js';
 import { AttachedDevice } from './attached-device.js';
 import { Authorities } from './authorities.js';
 import { Connections } from './connections.js';
@@ -12,7 +13,7 @@ import { Faults } from './faults.js';
 import { Feedback } from './feedback.js';
 import { Files } from './files.js';
 import { noJournal, type Journal } from './journal.js';
-import { bytesOfJson, freezeJson } from './json-text.js';
+import { bytesOfJson } from './json-text.js';
 import { MethodCalls } from './method-calls.js';
 import { Outbox } from './outbox.js';
 import { sizeOfOutgoing, type OutgoingMessage } from './outgoing-message.js';
@@ -21,7 +22,7 @@ import { Registry } from './registry.js';
 import type { Arrival } from './session.js';
 import { Throttles } from './throttles.js';
 import type { Tier } from './tiers.js';
-import { sizeOf } from './twin-limits.js';
+import { TwinChanges } from './twin-changes.js';
 import { documentOf } from './twin-section.js';
 import { Twins } from './twins.js';
 
@@ -43,6 +44,8 @@ export class HubState {
   readonly policies: Policies;
   readonly authorities: Authorities;
   readonly twins: Twins;
+  readonly twinChanges: TwinChanges;
+  readonly activity: Activity;
   readonly methods: MethodCalls;
   readonly log: EventLog;
   readonly connections: Connections;
@@ -73,13 +76,15 @@ export class HubState {
     this.feedback = new Feedback(this);
     this.outbox = new Outbox(this);
     this.faults = new Faults(this);
+    this.twinChanges = new TwinChanges(this);
+    this.activity = new Activity(this.log);
     this.files = new Files(this);
   }
 
   /** Lets a proven device in, in place of an older connection, or says why not now. */
   attach(arrival: Arrival, link: DeviceLink): AttachedDevice | NotNow {
     if (this.throttles.objection('connect') !== undefined) return 'throttled';
-    if (this.faults.happens(arrival.target, 'refuse-connect')) return 'unavailable';
+    if (this.faults.refusesConnect(arrival.target)) return 'unavailable';
     const entrance = this.connections.enter(arrival, link);
     if (entrance === undefined) return 'takeover-rate';
     if (!entrance.sessionPresent) this.outbox.sessionLost(arrival.target);
@@ -96,11 +101,12 @@ export class HubState {
   /** @throws PNP_HUB_DEVICE_UNKNOWN */
   twin(target: string): Twin {
     this.registry.get(target);
-    const { modelId, desired, reported } = this.twins.get(target);
+    const { modelId, tags, desired, reported } = this.twins.get(target);
     return Object.freeze({
       ...namesOf(target),
       ...(modelId === undefined ? {} : { modelId }),
       connectionState: this.connections.isConnected(target) ? 'connected' : 'disconnected',
+      tags,
       desired: documentOf(desired),
       reported: documentOf(reported),
     });
@@ -112,17 +118,7 @@ export class HubState {
    *   {@link Throttles.check}
    */
   desire(target: string, patch: JsonObject): number {
-    this.registry.get(target);
-    const bytes = (): number => sizeOf(patch);
-    this.throttles.check('twin-update', bytes);
-    const version = this.twins.patch(target, 'desired', freezeJson(patch));
-    const isLost = this.faults.happens(target, 'lose-desired');
-    const listener = isLost ? undefined : this.connections.listening(target, 'desired');
-    listener?.link.desired({ ...patch, $version: version });
-    const pushed = listener !== undefined;
-    if (pushed) this.throttles.charge(bytes);
-    this.log.record({ type: 'desired', ...namesOf(target), patch, version, pushed });
-    return version;
+    return this.twinChanges.desire(target, patch);
   }
 
   /**
@@ -141,7 +137,7 @@ export class HubState {
     if (listener === undefined) throw this.connections.offline(target, 'methods');
     const response = await this.methods.call({ target, name: call.name }, options, (callId) => {
       listener.link.invoke({ callId, ...call });
-      if (!this.faults.happens(target, 'cut-command')) return;
+      if (!this.faults.happens(target, 'disconnect-on-command')) return;
       this.connections.end(target, 'by-hub', 'after-sending');
     });
     this.throttles.charge(() => bytesOfJson(response.payload));
@@ -234,6 +230,7 @@ export class HubState {
   #forget(target: string): void {
     this.connections.forget(target, 'removed');
     this.twins.forget(target);
+    this.activity.forget(target);
     this.outbox.forget(target);
     this.files.forget(target);
   }

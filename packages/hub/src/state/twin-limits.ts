@@ -6,6 +6,7 @@ import { hubError } from '../error-codes.js';
  * "Tags and properties format". Sizes are of UTF-8 text.
  */
 const MAX_SECTION_BYTES = 32 * 1024;
+const MAX_TAGS_BYTES = 8 * 1024;
 const MAX_DEPTH = 10;
 const MAX_KEY_BYTES = 1024;
 const MAX_TEXT_BYTES = 4096;
@@ -36,6 +37,20 @@ export function checkSectionSize(values: JsonObject): void {
     'PNP_HUB_TWIN_TOO_LARGE',
     `the section would have ${bytes} bytes of keys and values, ${MAX_SECTION_BYTES} are allowed`,
     { hint: 'remove properties by reporting null for them' },
+  );
+}
+
+/**
+ * Checks the tags after a merge.
+ * @throws PNP_HUB_TWIN_TOO_LARGE
+ */
+export function checkTagsSize(tags: JsonObject): void {
+  const bytes = sizeOf(tags);
+  if (bytes <= MAX_TAGS_BYTES) return;
+  throw hubError(
+    'PNP_HUB_TWIN_TOO_LARGE',
+    `the tags would have ${bytes} bytes of keys and values, ${MAX_TAGS_BYTES} are allowed`,
+    { hint: 'remove tags by setting them to null' },
   );
 }
 

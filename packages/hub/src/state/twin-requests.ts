@@ -118,7 +118,7 @@ export class TwinRequests {
     const { log, twins } = this.#reach;
     let version: number;
     try {
-      version = twins.patch(this.#target, 'reported', patch);
+      version = twins.report(this.#target, patch);
     } catch (error) {
       if (error instanceof PnpError) return this.#reportRefused(400, error.message);
       throw error;
