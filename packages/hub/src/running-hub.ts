@@ -37,7 +37,7 @@ interface Parts {
   readonly place: Place;
   readonly state: HubState;
   /** Ends what keeps the state, once all is done. */
-  readonly closeJournal: () => Promise<void>;
+  readonly closeData: () => Promise<void>;
   readonly door: FrontDoor;
   /** Aborting it closes the hub. */
   readonly signal: AbortSignal | undefined;
@@ -54,12 +54,12 @@ export class RunningHub implements Hub {
   readonly #state: HubState;
   readonly #identities: Identities;
   readonly #door: FrontDoor;
-  readonly #closeJournal: () => Promise<void>;
+  readonly #closeData: () => Promise<void>;
   readonly #signal: AbortSignal | undefined;
   readonly #onAbort = (): void => void this.close();
   #closing: Promise<void> | undefined;
 
-  constructor({ place, state, closeJournal, door, signal }: Parts) {
+  constructor({ place, state, closeData, door, signal }: Parts) {
     this.host = place.host;
     this.port = door.port;
     this.hostName = place.hostName;
@@ -69,7 +69,7 @@ export class RunningHub implements Hub {
     this.#state = state;
     this.#identities = new Identities({ state, hostName: place.hostName });
     this.#door = door;
-    this.#closeJournal = closeJournal;
+    this.#closeData = closeData;
     this.#signal = signal;
     signal?.addEventListener('abort', this.#onAbort);
   }
@@ -199,6 +199,6 @@ export class RunningHub implements Hub {
     this.#signal?.removeEventListener('abort', this.#onAbort);
     this.#state.close();
     await this.#door.close();
-    await this.#closeJournal();
+    await this.#closeData();
   }
 }

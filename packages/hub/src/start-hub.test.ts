@@ -108,14 +108,17 @@ describe('startHub', () => {
     await using folder = await temporaryFolder();
     const dataDir = join(folder.path, 'hub');
     const first = await startHub({ port: 0, dataDir });
-    const [one, two] = [await first.addDevice('dev1'), await first.addDevice('dev2')];
+    const one = await first.addDevice('dev1');
+    await first.addDevice('dev2');
     await first.addDevice('dev3');
     await first.removeDevice('dev3');
     await first.setEnabled('dev2', false);
+    const two = await first.addDevice('dev2');
     await first.close();
     await using second = await startHub({ port: 0, dataDir });
     expect(await second.addDevice('dev1')).toEqual(one);
-    expect(await second.addDevice('dev2')).toEqual({ ...two, enabled: false });
+    expect(await second.addDevice('dev2')).toEqual(two);
+    expect(two.enabled).toBe(false);
     expect(() => second.connectionString('dev3')).toThrow(/no device "dev3"/u);
     expect(second.ca).toBe(first.ca);
     expect(await readFile(second.caFile ?? '', 'utf8')).toBe(first.ca);
@@ -123,13 +126,48 @@ describe('startHub', () => {
     expect((await client.connect({ key: one.primaryKey })).returnCode).toBe(0);
   });
 
-  it('does not start over damaged state', async () => {
+  it('does not start over damaged state, and says which file, without a stack', async () => {
     await using folder = await temporaryFolder();
     await (await startHub({ port: 0, dataDir: folder.path })).close();
-    await writeFile(join(folder.path, 'devices.json'), '{"version":1,"devi');
-    await expect(startHub({ port: 0, dataDir: folder.path })).rejects.toMatchObject({
+    const file = join(folder.path, 'hub.journal');
+    await writeFile(file, (await readFile(file)).subarray(0, -10));
+    const error: unknown = await startHub({ port: 0, dataDir: folder.path }).catch(
+      (e: unknown) => e,
+    );
+    expect(error).toMatchObject({
       code: 'PNP_HUB_STATE_CORRUPT',
-      where: { file: join(folder.path, 'devices.json') },
+      message: `${file} is damaged: 10 bytes are missing at its end`,
+      hint: expect.stringContaining('delete it'),
+      where: { file },
+    });
+    expect(String(error)).not.toContain('    at ');
+    expect(await readFile(file)).not.toHaveLength(0);
+  });
+
+  it('takes no folder that another hub uses, and leaves it as it is', async () => {
+    await using folder = await temporaryFolder();
+    await using hub = await startHub({ port: 0, dataDir: folder.path });
+    await expect(startHub({ port: 0, dataDir: folder.path })).rejects.toMatchObject({
+      code: 'PNP_HUB_STATE_LOCKED',
+      message: expect.stringContaining(`process ${process.pid} on `),
+    });
+    await hub.addDevice('dev1');
+    expect(hub.twin('dev1').desired).toEqual({ $version: 1 });
+  });
+
+  it('gives the folder back when it could not start', async () => {
+    await using folder = await temporaryFolder();
+    await using other = await startHub({ port: 0 });
+    await expect(startHub({ port: other.port, dataDir: folder.path })).rejects.toMatchObject({
+      code: 'PNP_HUB_PORT_TAKEN',
+    });
+    await (await startHub({ port: 0, dataDir: folder.path })).close();
+  });
+
+  it.skipIf(process.platform !== 'linux')('says so where no folder can be made', async () => {
+    await expect(startHub({ port: 0, dataDir: '/proc/iotpnp/data' })).rejects.toMatchObject({
+      code: 'PNP_HUB_STATE_UNAVAILABLE',
+      where: { file: '/proc/iotpnp/data' },
     });
   });
 

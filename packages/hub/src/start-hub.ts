@@ -6,10 +6,7 @@ import { deviceGate } from './mqtt/device-gate.js';
 import { mqttProtocol } from './mqtt/mqtt-protocol.js';
 import { RunningHub } from './running-hub.js';
 import { HubState } from './state/hub-state.js';
-import { noJournal } from './state/journal.js';
-import { folderJournal } from './store/folder-journal.js';
-import { folderStore } from './store/folder-store.js';
-import { memoryStore } from './store/hub-store.js';
+import { openData } from './store/data-folder.js';
 import { CA_FILE, certificatesFor } from './tls/certificates.js';
 import { FrontDoor } from './tls/front-door.js';
 import { hostAndPort, isOneOf, serverNames } from './tls/server-names.js';
@@ -23,20 +20,20 @@ const DEFAULT_PORT = 8883;
 /**
  * Starts an IoT Hub in this process, for devices on this machine.
  * @throws PNP_HUB_PORT_TAKEN, PNP_HUB_PORT_DENIED, PNP_HUB_ADDRESS_UNAVAILABLE, PNP_HUB_LISTEN_FAILED,
- *   PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE, or the signal's reason
+ *   PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_LOCKED, PNP_HUB_STATE_UNAVAILABLE, or the signal's reason
  */
 export async function startHub(options: HubOptions = {}): Promise<Hub> {
   const { host = LOOPBACK, port = DEFAULT_PORT, clock = systemHubClock, signal } = options;
   signal?.throwIfAborted();
   const hosts = typeof host === 'string' ? [host] : host;
-  const store = options.dataDir === undefined ? memoryStore() : folderStore(options.dataDir);
   const names = serverNames(hosts, options.hostName);
-  // Certificates are judged by the machine's clock on the other side, so they are made by it.
-  const certificates = await certificatesFor(store, names.all, new Date());
-  const journal = options.dataDir === undefined ? undefined : await folderJournal(options.dataDir);
-  const closeJournal = async (): Promise<void> => journal?.close();
+  const data = await openData(options.dataDir);
+  let core: HubState | undefined;
   try {
-    const state = new HubState(clock, journal ?? noJournal, options.tier);
+    // Certificates are judged by the machine's clock on the other side, so they are made by it.
+    const certificates = await certificatesFor(data.store, names.all, new Date());
+    const state = new HubState(clock, data.journal, options.tier);
+    core = state;
     const isOurs = (written: string): boolean => isOneOf(names, door.ports, written);
     const hostName = (): string => hostAndPort(names.preferred, door.port);
     const mqtt = { clock, gates: [deviceGate(state, isOurs)] };
@@ -49,10 +46,10 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
         host: hosts[0] ?? LOOPBACK,
         hostName: hostName(),
         ca: certificates.ca,
-        caFile: store.fileOf(CA_FILE),
+        caFile: data.store.fileOf(CA_FILE),
       },
       state,
-      closeJournal,
+      closeData: data.close,
       door,
       signal,
     });
@@ -62,7 +59,8 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
     }
     return hub;
   } catch (error) {
-    await closeJournal();
+    core?.close();
+    await data.close();
     throw error;
   }
 }

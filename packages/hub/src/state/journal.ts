@@ -4,6 +4,7 @@ export type RecordKind =
   | 'twin'
   | 'session'
   | 'message'
+  | 'delivery'
   | 'policy'
   | 'authority'
   | 'enrolment'
@@ -11,6 +12,14 @@ export type RecordKind =
   | 'registration'
   | 'configuration'
   | 'setting';
+
+/** One record as it is to be from now on; without one it is removed. */
+export interface Change {
+  readonly kind: RecordKind;
+  readonly key: string;
+  /** JSON. */
+  readonly record?: unknown;
+}
 
 /**
  * Where the state core keeps its records. A call that has returned has kept its change: it is still
@@ -21,7 +30,9 @@ export interface Journal {
   put(kind: RecordKind, key: string, record: unknown): void;
   /** @throws PNP_HUB_STATE_UNAVAILABLE */
   remove(kind: RecordKind, key: string): void;
-  /** All records of a kind, by key. @throws PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE */
+  /** Keeps all of these changes or, when it throws or the process is killed, none. @throws PNP_HUB_STATE_UNAVAILABLE */
+  write(changes: readonly Change[]): void;
+  /** All records of a kind, by key. @throws PNP_HUB_STATE_UNAVAILABLE */
   entries(kind: RecordKind): Iterable<readonly [key: string, record: unknown]>;
 }
 
@@ -29,5 +40,6 @@ export interface Journal {
 export const noJournal: Journal = {
   put: () => {},
   remove: () => {},
+  write: () => {},
   entries: () => [],
 };

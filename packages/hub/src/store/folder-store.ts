@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { PnpError } from '@iotpnp/model';
-import { hubError } from '../error-codes.js';
 import type { HubStore } from './hub-store.js';
+import { isError, makeFolder } from './make-folder.js';
+import { unavailable } from './unavailable.js';
 
 /**
  * Keeps texts as files only this user can read (0600, in a folder made 0700), each replaced as a whole.
@@ -18,13 +18,13 @@ export function folderStore(folder: string): HubStore {
       try {
         return await readFile(fileOf(name), 'utf8');
       } catch (error) {
-        if (isMissing(error)) return undefined;
+        if (isError(error, 'ENOENT')) return undefined;
         throw unavailable('read', fileOf(name), error);
       }
     },
     async write(name, text) {
       try {
-        await mkdir(root, { recursive: true, mode: 0o700 });
+        await makeFolder(root);
         await replaceFile(fileOf(name), text);
       } catch (error) {
         throw unavailable('written', fileOf(name), error);
@@ -48,17 +48,4 @@ async function replaceFile(file: string, text: string): Promise<void> {
     await rm(temporary, { force: true });
     throw error;
   }
-}
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
-}
-
-function unavailable(verb: string, file: string, cause: unknown): PnpError {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return hubError('PNP_HUB_STATE_UNAVAILABLE', `${file} cannot be ${verb}: ${why}`, {
-    hint: 'check the permissions and the free space, or choose another dataDir',
-    where: { file },
-    cause,
-  });
 }

@@ -1,0 +1,111 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../../test/temporary-folder.js';
+import { lockFolder } from './folder-lock.js';
+
+const onPosix = describe.skipIf(process.platform === 'win32');
+
+/** A process that listens on a socket and answers nobody. */
+async function deafProcess(path: string): Promise<ChildProcess> {
+  const code = `require('node:net').createServer().listen(process.argv[1], () => console.log('listens'))`;
+  const child = spawn(process.execPath, ['-e', code, path]);
+  await once(child.stdout, 'data');
+  return child;
+}
+
+async function kill(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  child.kill(signal);
+  await once(child, 'exit');
+}
+
+describe('lockFolder', () => {
+  it('lets one in, and the next when it is released', async () => {
+    await using folder = await temporaryFolder();
+    const lock = await lockFolder(folder.path);
+    await expect(lockFolder(folder.path)).rejects.toMatchObject({
+      code: 'PNP_HUB_STATE_LOCKED',
+      message: `${folder.path} is in use by the hub of process ${process.pid} on ${hostname()}`,
+      hint: expect.stringContaining('another dataDir'),
+    });
+    await lock.release();
+    await (await lockFolder(folder.path)).release();
+    expect(await readdir(folder.path)).toEqual([]);
+  });
+
+  it('lets exactly one in of many that come at once', async () => {
+    await using folder = await temporaryFolder();
+    for (let round = 0; round < 10; round += 1) {
+      const tries = Array.from({ length: 8 }, () => lockFolder(folder.path));
+      const results = await Promise.allSettled(tries);
+      const locks = results.flatMap((result) =>
+        result.status === 'fulfilled' ? result.value : [],
+      );
+      expect(locks.length).toBe(1);
+      await locks[0]?.release();
+    }
+  });
+
+  it('takes a folder by any other name for the same', async () => {
+    await using folder = await temporaryFolder();
+    await using other = await temporaryFolder();
+    await symlink(folder.path, join(other.path, 'alias'), 'junction');
+    const lock = await lockFolder(folder.path);
+    await expect(lockFolder(join(other.path, 'alias'))).rejects.toMatchObject({
+      code: 'PNP_HUB_STATE_LOCKED',
+    });
+    await lock.release();
+  });
+});
+
+onPosix('the lock of a folder', () => {
+  it('ends with its process, however that ends', async () => {
+    await using folder = await temporaryFolder();
+    const child = await deafProcess(join(folder.path, 'lock-00000000'));
+    await kill(child, 'SIGKILL');
+    expect(await readdir(folder.path)).toEqual(['lock-00000000']);
+    const lock = await lockFolder(folder.path);
+    expect(await readdir(folder.path)).not.toContain('lock-00000000');
+    await lock.release();
+  });
+
+  it('holds while its process stands still', async () => {
+    await using folder = await temporaryFolder();
+    const child = await deafProcess(join(folder.path, 'lock-ffffffff'));
+    child.kill('SIGSTOP');
+    await expect(lockFolder(folder.path)).rejects.toMatchObject({
+      code: 'PNP_HUB_STATE_LOCKED',
+      message: expect.stringContaining('that does not answer'),
+    });
+    await kill(child, 'SIGKILL');
+    expect(await readdir(folder.path)).toEqual(['lock-ffffffff']);
+  });
+
+  it('waits for one that only wants the folder', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'lock-zzzzzzzz');
+    const wants = createServer((connection) => connection.end('{"pid":1,"holds":false}'));
+    wants.listen(path);
+    await once(wants, 'listening');
+    const asked = once(wants, 'connection');
+    const locking = lockFolder(folder.path);
+    await asked;
+    wants.close();
+    await (await locking).release();
+  });
+
+  it('is kept elsewhere for a path that is too long for a socket', async () => {
+    await using folder = await temporaryFolder();
+    const long = join(folder.path, 'long'.repeat(20), 'path'.repeat(20));
+    await mkdir(long, { recursive: true });
+    const lock = await lockFolder(long);
+    expect(await readdir(long)).toEqual([]);
+    await expect(lockFolder(long)).rejects.toMatchObject({ code: 'PNP_HUB_STATE_LOCKED' });
+    await lock.release();
+    await (await lockFolder(long)).release();
+  });
+});
