@@ -21,7 +21,11 @@ async function upload(
   const identity: DeviceIdentity = { hub, deviceId: 'dev1', ca, auth };
   const times = { validForSeconds: 60, renewBeforeSeconds: 10 };
   const provider = new TokenProvider({ ...identity, auth }, new FakeClock(), times);
-  const client = sdkClient(identity, provider.forRequests(), new SdkTransport(provider)) as Client;
+  const client = sdkClient(
+    identity,
+    provider.forRequests(),
+    new SdkTransport(provider, undefined),
+  ) as Client;
   await client.setOptions({ ca, http: { agent: new HubAgent({ host: hub, ca }) } });
   const calls = new PendingCalls();
   await uploadFile(file, { client, calls, identity, log: memoryLog([]) }, signal);

@@ -1,4 +1,4 @@
-import type { Interval, Plugin } from '@iotpnp/core';
+import type { Plugin, TelemetryOverride } from '@iotpnp/core';
 
 /** A plugin with its options. `use` is its name; the other keys are the plugin's own. */
 export interface PluginOptions {
@@ -11,16 +11,6 @@ export type PluginEntry = string | PluginOptions | Plugin;
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogFormat = 'pretty' | 'json';
-
-/** What a config says of one telemetry member, over what its class says. */
-export interface TelemetryOverride {
-  /** How often a polled member is read. */
-  readonly every?: Interval | undefined;
-  /** A number is sent only when it differs by more than this from the last that was. */
-  readonly deadband?: number | undefined;
-  /** The shortest time between two messages of the member: what comes sooner is left out. */
-  readonly minInterval?: Interval | undefined;
-}
 
 /** What a config, or a profile in it, may say. Paths are relative to the file they stand in. */
 export interface ConfigValues {

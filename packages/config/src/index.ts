@@ -10,7 +10,6 @@ export type {
   PluginUse,
   PnpConfig,
   ResolvedConfig,
-  TelemetryOverride,
 } from './config.types.js';
 export type { KnownPlugins } from './check-plugin-names.js';
 export type { LoadModule } from './config-file.js';

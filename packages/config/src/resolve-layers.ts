@@ -1,11 +1,11 @@
 import path from 'node:path';
+import type { TelemetryOverride } from '@iotpnp/core';
 import type {
   ConfigKey,
   ConfigValues,
   DeviceModule,
   PluginUse,
   ResolvedConfig,
-  TelemetryOverride,
 } from './config.types.js';
 import { note, type Findings, type Layer } from './layer.js';
 import { resolvePlugin, resolvePlugins } from './resolve-plugins.js';

@@ -1,3 +1,4 @@
+import type { Interval } from './decorators/types/options.js';
 import type { Described, DtdlVersion, PnpErrorCode, Problem, Schema } from '@iotpnp/model';
 import { settle } from './decorators/settle.js';
 
@@ -24,7 +25,11 @@ export type Every = string | number | ((instance: never) => string | number);
 export interface TelemetryDraft extends MemberBase {
   readonly kind: 'telemetry';
   readonly schema: Schema | undefined;
-  readonly options: ValueOptions & { readonly every?: Every };
+  readonly options: ValueOptions & {
+    readonly every?: Every;
+    readonly deadband?: number;
+    readonly minInterval?: Interval;
+  };
 }
 
 export interface PropertyDraft extends MemberBase {

@@ -34,6 +34,10 @@ export const CORE_ERRORS = {
     'The compiler of a class gives its decorators no metadata: set experimentalDecorators, or use a compiler that knows decorator metadata.',
   PNP_MODEL_EVERY_MISUSED:
     "`every` is no duration, or stands on a member that is not a method: write every: '5s' on a method.",
+  PNP_MODEL_THINNING_MISUSED:
+    "`deadband` is no number of at least zero or stands on something that is no number, or `minInterval` is no duration: write deadband: 0.2, minInterval: '5s'.",
+  PNP_TELEMETRY_OVERRIDE:
+    'A config or a session overrides telemetry that the class does not have, or by what does not fit it: the message says which.',
   PNP_APP_NOT_AN_INSTANCE:
     'A session was started with a class in place of an instance: pass new TheClass().',
   PNP_INSTANCE_IN_USE:

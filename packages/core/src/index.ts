@@ -151,6 +151,7 @@ export type {
   Session,
   SessionOptions,
   SessionState,
+  TelemetryOverride,
   UploadContent,
 } from './runtime/session.types.js';
 export type { SessionStats } from './runtime/stats.js';

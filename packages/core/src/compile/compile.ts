@@ -114,11 +114,11 @@ class ClassCompiler {
     if (member.kind === 'telemetry') {
       const { schema } = member;
       if (!schema) return; // the decorator has recorded why
-      const { every } = member.options;
+      const { every, deadband, minInterval } = member.options;
       const called = every === undefined ? 'streamed' : 'polled';
       const source = member.on === 'method' ? called : 'assigned';
       this.#contents.push(valueContent({ ...member, schema }, name, dtdl));
-      this.#telemetry.set(name, { name, key, schema, source, every });
+      this.#telemetry.set(name, { name, key, schema, source, every, deadband, minInterval });
     } else if (member.kind === 'property') {
       const { schema, writable } = member;
       if (!schema) return;

@@ -1,4 +1,5 @@
 import type { InterfaceModel, Schema } from '@iotpnp/model';
+import type { Interval } from '../decorators/types/options.js';
 import type { Class, Every } from '../draft.js';
 
 /** A class as the runtime sees it: its model, and which member stands for which part of the model. */
@@ -22,6 +23,10 @@ export interface TelemetryMember {
   readonly source: 'assigned' | 'polled' | 'streamed';
   /** Set iff `polled`. */
   readonly every: Every | undefined;
+  /** A number is sent when it differs by more than this from the last that was. */
+  readonly deadband: number | undefined;
+  /** The shortest time between two messages. */
+  readonly minInterval: Interval | undefined;
 }
 
 export interface PropertyMember {

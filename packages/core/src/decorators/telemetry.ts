@@ -1,4 +1,4 @@
-import type { SchemaLike } from '@iotpnp/model';
+import type { Schema, SchemaLike } from '@iotpnp/model';
 import { draftProblem } from '../draft.js';
 import { parseDuration } from '../duration.js';
 import { schemaAt } from './schema-at.js';
@@ -35,8 +35,10 @@ export function Telemetry(
     if (!site) return;
     const { draft, key, on } = site;
     const [, options = {}] = given;
+    const schema = schemaAt(site, given);
     checkEvery(site, options.every);
-    draft.members.push({ kind: 'telemetry', key, on, schema: schemaAt(site, given), options });
+    checkThinning(site, options, schema);
+    draft.members.push({ kind: 'telemetry', key, on, schema, options });
   };
 }
 
@@ -53,6 +55,29 @@ function checkEvery({ draft, key, on }: Site, every: unknown): void {
     fault(
       `every of ${key} is no interval: ${JSON.stringify(every)}`,
       "write a time above zero as '500ms', '5s', '1.5m' or '1h', or a number of milliseconds",
+    );
+  }
+}
+
+function checkThinning(
+  { draft, key }: Site,
+  { deadband, minInterval }: { readonly deadband?: unknown; readonly minInterval?: unknown },
+  schema: Schema | undefined,
+): void {
+  const fault = (message: string, hint: string) =>
+    draftProblem(draft, 'PNP_MODEL_THINNING_MISUSED', { message, hint, member: key });
+  if (deadband !== undefined && !(typeof deadband === 'number' && deadband >= 0)) {
+    fault(`deadband of ${key} is no number of at least zero`, 'write the smallest change to send');
+  } else if (deadband !== undefined && schema?.numeric === false) {
+    fault(
+      `deadband of ${key} means nothing: it is a ${schema.kind}`,
+      `remove deadband from ${key}`,
+    );
+  }
+  if (minInterval !== undefined && parseDuration(minInterval) === undefined) {
+    fault(
+      `minInterval of ${key} is no interval`,
+      "write a time above zero as '5s', or milliseconds",
     );
   }
 }

@@ -23,7 +23,8 @@ import { Messages } from './messages.js';
 import { pipeline } from './pipeline.js';
 import { Poller, type Sample } from './poller.js';
 import { Reporter } from './reporter.js';
-import type { Session } from './session.types.js';
+import { Sampling } from './sampling.js';
+import type { Session, TelemetryOverride } from './session.types.js';
 import { Streams } from './streams.js';
 import { TelemetryQueue, type TelemetryQueuePolicy } from './telemetry-queue.js';
 import { Turn } from './turn.js';
@@ -34,6 +35,7 @@ export interface DeviceOptions {
   readonly initialAck: 200 | 203;
   readonly maxMessageBytes: number;
   readonly telemetryQueue: TelemetryQueuePolicy;
+  readonly telemetry: Readonly<Record<string, TelemetryOverride>>;
   /** The link takes no telemetry any more. */
   readonly stalled: () => void;
 }
@@ -51,6 +53,7 @@ export class Device implements Recorder, Endpoint {
   readonly #desired: Desired;
   readonly #commands: Commands;
   readonly #messages: Messages;
+  readonly #sampling: Sampling;
   readonly #poller: Poller;
   readonly #streams: Streams;
   readonly #writables = new Map<Part, ReadonlyMap<PropertyMember, Writable>>();
@@ -110,14 +113,19 @@ export class Device implements Recorder, Endpoint {
     const record = (samples: readonly Sample[]) => {
       for (const { part, member, value } of samples) this.telemetry(part, member, value);
     };
-    this.#poller = new Poller(context, parts, record);
+    this.#sampling = new Sampling(context, options.telemetry);
+    const every = this.#sampling.every.bind(this.#sampling);
+    this.#poller = new Poller(context, parts, { record, every });
     this.#streams = new Streams(context, parts, record);
   }
 
   telemetry(part: Part, member: TelemetryMember, value: unknown): void {
     if (!this.#started || value === undefined || value === null) return;
     try {
-      this.#turn.telemetry(part.component, member.name, member.schema.serialize(value));
+      this.#sampling.pass(part, member, {
+        value: member.schema.serialize(value),
+        send: (json) => this.#turn.telemetry(part.component, member.name, json),
+      });
     } catch (error) {
       const fields = { component: part.component, telemetry: member.name, error: messageOf(error) };
       const code = 'PNP_TELEMETRY_REJECTED';
@@ -233,6 +241,7 @@ export class Device implements Recorder, Endpoint {
   /** After the session's signal has aborted. */
   async close(): Promise<void> {
     const reason = new PnpError('PNP_SESSION_CLOSED', 'the session is closed');
+    this.#sampling.close();
     this.#queue.close(reason);
     this.#reporter.close(reason);
     this.#link = undefined;

@@ -26,6 +26,12 @@ export interface Sample {
   readonly value: unknown;
 }
 
+export interface PollerOptions {
+  readonly record: (samples: readonly Sample[]) => void;
+  /** What is said of a member over its own `every`. */
+  readonly every: (part: Part, member: TelemetryMember) => TelemetryMember['every'];
+}
+
 /**
  * Calls the telemetry methods with `every`. Those due together are awaited together and recorded in
  * one turn; one that is not done when the next of them are due is recorded when it is. None overlaps itself.
@@ -39,7 +45,7 @@ export class Poller {
   constructor(
     readonly context: SessionContext,
     parts: readonly Part[],
-    readonly record: (samples: readonly Sample[]) => void,
+    readonly options: PollerOptions,
   ) {
     this.#polls = parts.flatMap((part) =>
       [...part.compiled.telemetry.values()]
@@ -85,7 +91,7 @@ export class Poller {
   }
 
   #interval({ part, member }: Poll): number {
-    const { every } = member;
+    const every = this.options.every(part, member) ?? member.every;
     if (typeof every !== 'function') return parseDuration(every) ?? FALLBACK_MS;
     try {
       const interval = every(part.instance as never);
@@ -103,7 +109,7 @@ export class Poller {
     let together = true;
     const release = () => {
       together = false;
-      if (settled.length > 0 && !this.context.signal.aborted) this.record(settled);
+      if (settled.length > 0 && !this.context.signal.aborted) this.options.record(settled);
       settled = [];
     };
     const keep = (sample: Sample) => {

@@ -69,12 +69,13 @@ export class RunningSession implements Session {
       },
     };
     const { maxMessageBytes } = host.transport.supports;
-    const { initialAck = 200, telemetryQueue = {}, device } = options;
+    const { initialAck = 200, telemetryQueue = {}, telemetry = {}, device } = options;
     const stalled = () => this.#connector.giveUp(takesNothing());
     this.#device = new Device(this.#context, app, compiled, {
       initialAck,
       maxMessageBytes,
       telemetryQueue,
+      telemetry,
       stalled,
     });
     this.#connector = new Connector({

@@ -1,5 +1,6 @@
 import type { InterfaceModel, Json, PnpError } from '@iotpnp/model';
 import type { Clock } from '../clock.js';
+import type { Interval } from '../decorators/types/options.js';
 import type { Logger } from '../logger.js';
 import type { Middleware } from '../middleware.js';
 import type { ExtensionPlugin } from '../plugin/extension.js';
@@ -36,8 +37,20 @@ export interface SessionOptions {
   readonly initialAck?: 200 | 203;
   /** Runs over a transport that cannot announce the model id. Default false. */
   readonly allowUnannounced?: boolean;
+  /** What is said of single telemetries over what the class says, by `component.telemetry` or `telemetry`. */
+  readonly telemetry?: Readonly<Record<string, TelemetryOverride>>;
   /** What is kept of telemetry while the hub is away. */
   readonly telemetryQueue?: TelemetryQueuePolicy;
+}
+
+/** What a session says of one telemetry. */
+export interface TelemetryOverride {
+  /** How often a polled one is read. */
+  readonly every?: Interval | undefined;
+  /** A number is sent only when it differs by more than this from the last that was sent. */
+  readonly deadband?: number | undefined;
+  /** The shortest time between two messages of it: what comes sooner waits, and only the latest of it is sent. */
+  readonly minInterval?: Interval | undefined;
 }
 
 export type SessionState =

@@ -34,6 +34,7 @@ describe('stats', () => {
       connects: 1,
       telemetry: { sent: 1, waiting: 2, dropped: 1, refused: 2 },
       samplesSkipped: 1,
+      samplesThinned: 0,
       droppedByMiddleware: { telemetry: 0, report: 0, desired: 0 },
     });
     await running.clock.advance(10_000);
@@ -41,6 +42,7 @@ describe('stats', () => {
       connects: 2,
       telemetry: { sent: 3, waiting: 0 },
       samplesSkipped: 2,
+      samplesThinned: 0,
     });
   });
 

@@ -16,6 +16,8 @@ export interface SessionStats {
   };
   /** Polls that threw, each a sample missed. */
   readonly samplesSkipped: number;
+  /** Samples left out for `deadband` or `minInterval`. */
+  readonly samplesThinned: number;
   /** Operations a middleware hook did not pass on, by kind. A command is not among them: the hook answers it. */
   readonly droppedByMiddleware: Readonly<Record<Exclude<keyof Middleware, 'command'>, number>>;
 }
@@ -25,6 +27,7 @@ export interface Counters {
   connects: number;
   readonly telemetry: { sent: number; dropped: number; refused: number };
   samplesSkipped: number;
+  samplesThinned: number;
   readonly droppedByMiddleware: { telemetry: number; report: number; desired: number };
 }
 
@@ -33,16 +36,18 @@ export function counters(): Counters {
     connects: 0,
     telemetry: { sent: 0, dropped: 0, refused: 0 },
     samplesSkipped: 0,
+    samplesThinned: 0,
     droppedByMiddleware: { telemetry: 0, report: 0, desired: 0 },
   };
 }
 
 export function statsOf(counted: Counters, waiting: number): SessionStats {
-  const { connects, telemetry, samplesSkipped, droppedByMiddleware } = counted;
+  const { connects, telemetry, samplesSkipped, samplesThinned, droppedByMiddleware } = counted;
   return {
     connects,
     telemetry: { ...telemetry, waiting },
     samplesSkipped,
+    samplesThinned,
     droppedByMiddleware: { ...droppedByMiddleware },
   };
 }

@@ -3,6 +3,7 @@ import type { Compiled } from '../compile/compiled.js';
 import type { DeviceIdentity } from '../plugin/identity.js';
 import type { ConnectRequest, TransportPlugin } from '../plugin/transport.js';
 import type { HostOptions, SessionOptions } from './session.types.js';
+import { overrideProblems } from './telemetry-overrides.js';
 import type { TelemetryQueuePolicy } from './telemetry-queue.js';
 
 const API_VERSION = 1;
@@ -19,6 +20,7 @@ export function checkWiring(compiled: Compiled, host: HostOptions, session: Sess
     });
   }
   problems.push(...queueProblems(session.telemetryQueue ?? {}));
+  problems.push(...overrideProblems(compiled, session.telemetry ?? {}));
   const { name, supports } = host.transport;
   if (!supports.modelId && !session.allowUnannounced) {
     problems.push({

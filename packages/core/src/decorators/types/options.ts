@@ -29,6 +29,10 @@ export type TelemetryOptions<E extends Interval, Instance> = MemberOptions &
      * @example (pump: Pump) => pump.intervalMs
      */
     readonly every?: EveryOption<E, Instance>;
+    /** A number is sent only when it differs by more than this from the last that was sent. */
+    readonly deadband?: number;
+    /** The shortest time between two messages of it: what comes sooner waits, and only the latest of it is sent. */
+    readonly minInterval?: Interval;
   };
 
 /** A command's request or response that is more than a schema. The name is not on the wire. */
