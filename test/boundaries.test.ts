@@ -34,6 +34,9 @@ it.each([
   ['packages/azure/src', '@iotpnp/hub'],
   ['packages/hub/src', '@iotpnp/core'],
   ['packages/hub/src', 'azure-iot-device'],
+  ['packages/service/src', '@iotpnp/hub'],
+  ['packages/service/src', 'azure-iothub'],
+  ['packages/cli/src', 'azure-iothub'],
   ['examples/x/src', '../../y/src/z.js'],
 ])('%s may not import %s', (folder, module) => {
   expect(lint(folder, `import { x } from '${module}';\nexport const y = x;\n`)).toContain(
@@ -45,6 +48,8 @@ it.each([
   ['packages/core/src', '@iotpnp/model'],
   ['packages/hub/src', '@iotpnp/model'],
   ['packages/azure/src', '@iotpnp/core'],
+  ['packages/service/src', '@iotpnp/model'],
+  ['packages/cli/src', '@iotpnp/service'],
   ['examples/x/src', '@iotpnp/core'],
 ])('%s may import %s', (folder, module) => {
   expect(lint(folder, `import { x } from '${module}';\nexport const y = x;\n`)).toBe('');

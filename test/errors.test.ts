@@ -6,6 +6,7 @@ import { CONFIG_ERRORS } from '@iotpnp/config';
 import { CORE_ERRORS } from '@iotpnp/core';
 import { HUB_ERRORS } from '@iotpnp/hub';
 import { MODEL_ERRORS } from '@iotpnp/model';
+import { SERVICE_ERRORS } from '@iotpnp/service';
 import { TESTKIT_ERRORS } from '@iotpnp/testkit';
 import { describe, expect, it } from 'vitest';
 import { files, ROOT } from './support/repository.js';
@@ -16,6 +17,7 @@ const PACKAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   config: CONFIG_ERRORS,
   azure: AZURE_ERRORS,
   hub: HUB_ERRORS,
+  service: SERVICE_ERRORS,
   cli: CLI_ERRORS,
   testkit: TESTKIT_ERRORS,
 };

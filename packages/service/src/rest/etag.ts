@@ -1,0 +1,4 @@
+/** As `If-Match` wants it: in quotes, `*` too. */
+export function quoted(etag: string): string {
+  return /^".*"$/.test(etag) ? etag : `"${etag}"`;
+}
