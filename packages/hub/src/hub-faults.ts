@@ -20,6 +20,33 @@ export type ReportFault =
 /** What becomes of a read of the twin. */
 export type TwinReadFault = Extract<ReportFault, 'throttle' | 'unavailable' | 'silent' | 'cut'>;
 
+/** What becomes of a request of a back end over HTTP: answered 429 (429001), or 503. */
+export type RequestFault = Extract<ReportFault, 'throttle' | 'unavailable'>;
+
+/** A fault that is in store, as tools read it. */
+export interface ArmedFault {
+  readonly fault:
+    | 'answer-reports'
+    | 'answer-requests'
+    | 'answer-twin-reads'
+    | 'delay-acks'
+    | 'delay-answers'
+    | 'disconnect-on-command'
+    | 'hold-acks'
+    | 'lose-acks'
+    | 'lose-desired'
+    | 'refuse-connects'
+    | 'refuse-reports';
+  /** Absent for what is of no target. */
+  readonly target?: string;
+  /** How often it is still to happen. */
+  readonly count?: number;
+  /** For how long still, or how late. */
+  readonly seconds?: number;
+  /** Those still to come. */
+  readonly answers?: readonly ReportFault[];
+}
+
 /**
  * What a hub and its network do to devices on bad days, on demand. For tests. A fault is of one
  * target, `dev1` or `dev1/mod1`, connected or not, and outlives its connections, not its identity.
@@ -48,10 +75,27 @@ export interface HubFaults {
   releaseTelemetry(target: string): void;
   /** The next messages of telemetry at QoS 1 are taken and never acknowledged. */
   loseTelemetryAcks(target: string, count: number): void;
+  /** Telemetry at QoS 1 is acknowledged so late, by the hub's clock; 0 ends that. */
+  delayTelemetryAcks(target: string, ms: number): void;
   /** The next CONNECTs that could come in are answered `unavailable` (CONNACK 3). */
   refuseConnects(target: string, count: number): void;
+  /**
+   * CONNECTs that could come in are answered `unavailable` for so long, by the hub's clock: those of
+   * a target, or all. 0 ends that.
+   */
+  refuseConnectsFor(ms: number, target?: string): void;
+  /** Cuts the connection of a target, or all. */
+  disconnect(target?: string): void;
   /** Ends the connection, if there is one, as the end of its token does. */
   expireToken(target: string): void;
+  /** The same for all that came with a token. */
+  expireTokens(): void;
   /** The connection ends right after the next methods were sent over it. */
   disconnectOnCommand(target: string, count?: number): void;
+  /** What becomes of the next requests of back ends over HTTP, one each, behind those already said. */
+  answerRequests(...faults: readonly RequestFault[]): void;
+  /** What is in store. */
+  list(): readonly ArmedFault[];
+  /** Takes back what is in store for a target, or all; telemetry that is held is acknowledged. */
+  clear(target?: string): void;
 }

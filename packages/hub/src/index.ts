@@ -24,7 +24,13 @@ export type {
   TelemetryReceivedEvent,
   TwinReadEvent,
 } from './hub-event.js';
-export type { HubFaults, ReportFault, TwinReadFault } from './hub-faults.js';
+export type {
+  ArmedFault,
+  HubFaults,
+  ReportFault,
+  RequestFault,
+  TwinReadFault,
+} from './hub-faults.js';
 export type {
   AddDeviceOptions,
   EventsOptions,

@@ -38,10 +38,14 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
     const hostName = (): string => hostAndPort(names.preferred, door.port);
     const mqtt = { clock, gates: [deviceGate(state, isOurs)] };
     const upgrade = webSockets([mqttWebSocket(mqtt)]);
-    const protocols = [mqttProtocol(mqtt), httpProtocol({ state, isOurs, hostName }, upgrade)];
+    // Nobody waits for a restart that a tool asked for; a hub that cannot listen again is none any more.
+    const restart = (sessions: 'keep' | 'lose'): void =>
+      void hub.restart({ sessions }).catch(() => hub.close());
+    const http = { state, isOurs, hostName, restart };
+    const protocols = [mqttProtocol(mqtt), httpProtocol(http, upgrade)];
     const ports = [port, ...(options.alsoPorts ?? [])];
     const door: FrontDoor = await FrontDoor.open({ hosts, ports, certificates, clock, protocols });
-    const hub = new RunningHub({
+    const hub: RunningHub = new RunningHub({
       place: {
         host: hosts[0] ?? LOOPBACK,
         hostName: hostName(),

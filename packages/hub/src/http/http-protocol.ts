@@ -1,37 +1,48 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { PnpError } from '@iotpnp/model';
 import type { Protocol } from '../tls/front-door.js';
 import type { Upgrade } from '../websocket/web-sockets.js';
 import { TooLarge } from './body.js';
 import { blobRequest } from './blob-requests.js';
+import { faultRequest } from './fault-requests.js';
 import { fileRequest } from './file-requests.js';
+import { SocketWatch } from './socket-watch.js';
 import { errorAnswer, type Answer, type HttpContext, type HttpRequest } from './http-request.js';
 
-/** A client that is silent for so long, in the middle of a request or between two, is let go. */
-const SILENCE_MS = 60_000;
 const MAX_HEADERS_BYTES = 16 * 1024;
+const MAX_HEADERS = 100;
 const [FIRST_LETTER, LAST_LETTER] = ['B', 'Z'].map((letter) => letter.charCodeAt(0)) as [
   number,
   number,
 ];
 
 /** Each answers what it knows, and leaves the rest to the next. */
-const ROUTES = [fileRequest, blobRequest];
+const ROUTES = [fileRequest, blobRequest, faultRequest];
 
 /**
  * HTTP/1.1, and by `upgrade` what begins as it. Methods begin with a capital letter; so does AMQP, with
  * the A that no method here begins with.
  */
 export function httpProtocol(context: HttpContext, upgrade: Upgrade): Protocol {
+  // Node's own deadlines for headers and requests work only in servers that listen.
+  const watches = new WeakMap<Duplex, SocketWatch>();
   const server = createServer({ maxHeaderSize: MAX_HEADERS_BYTES }, (request, response) => {
-    void answer(request, response, context);
+    const watch = watches.get(request.socket);
+    watch?.asked(request, response);
+    void answer(request, response, context).finally(() => watch?.answered(response));
   });
-  server.timeout = SILENCE_MS;
-  server.on('upgrade', upgrade);
+  server.maxHeadersCount = MAX_HEADERS;
+  server.on('upgrade', (request, socket, head) => {
+    watches.get(socket)?.release();
+    upgrade(request, socket, head);
+  });
   return {
     recognises: (firstByte) => firstByte >= FIRST_LETTER && firstByte <= LAST_LETTER,
     accept(socket, first) {
       socket.pause();
       socket.unshift(first);
+      watches.set(socket, new SocketWatch(socket, context.state.clock));
       server.emit('connection', socket);
       socket.resume();
     },
@@ -50,12 +61,17 @@ async function answer(
     const answered =
       error instanceof TooLarge
         ? errorAnswer(413, 'RequestTooLarge', error.message)
-        : errorAnswer(500, 'ServerError', String(error));
+        : errorAnswer(500, 'ServerError', told(error));
     send(response, answered);
   } finally {
     // The rest of a body nobody wanted: a connection closed under its client takes the answer with it.
     request.resume();
   }
+}
+
+/** Messages of errors of this project hold no secret; others may hold what was sent. */
+function told(error: unknown): string {
+  return error instanceof PnpError ? error.message : 'an error inside the hub';
 }
 
 async function route(message: IncomingMessage, context: HttpContext): Promise<Answer> {
@@ -82,7 +98,9 @@ function parsed(message: IncomingMessage): HttpRequest | undefined {
   }
 }
 
-function send(response: ServerResponse, { status, headers, body = '' }: Answer): void {
+function send(response: ServerResponse, answered: Answer): void {
+  const { status, headers, body = '', afterwards } = answered;
+  if (afterwards !== undefined) response.once('close', afterwards);
   const length = status === 204 ? {} : { 'content-length': Buffer.byteLength(body) };
   response.writeHead(status, { ...headers, ...length }).end(body);
 }

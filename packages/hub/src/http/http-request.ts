@@ -7,6 +7,8 @@ export interface HttpContext {
   readonly isOurs: (host: string) => boolean;
   /** What devices dial: `localhost:8883`. */
   readonly hostName: () => string;
+  /** Drops every connection and the port, and comes up again. */
+  readonly restart: (sessions: 'keep' | 'lose') => void;
 }
 
 /** A request, its address taken apart; its body is still to be read. */
@@ -22,6 +24,8 @@ export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** What is to be done once the answer is out. */
+  readonly afterwards?: () => void;
 }
 
 export function jsonAnswer(status: number, json: object): Answer {

@@ -51,6 +51,11 @@ export class Connections {
     return entrance;
   }
 
+  /** Who is connected, as they came. */
+  arrivals(): readonly Arrival[] {
+    return this.#sessions.all().map(({ arrival }) => arrival);
+  }
+
   isConnected(target: string): boolean {
     return this.#sessions.present(target) !== undefined;
   }

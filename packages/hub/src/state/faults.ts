@@ -1,34 +1,16 @@
 import type { JsonObject } from '@iotpnp/model';
 import type { HubClock } from '../clock.js';
-import type { HubFaults, ReportFault, TwinReadFault } from '../hub-faults.js';
+import type {
+  ArmedFault,
+  HubFaults,
+  ReportFault,
+  RequestFault,
+  TwinReadFault,
+} from '../hub-faults.js';
+import { Armed, type Countdown } from './armed.js';
 import type { Connections } from './connections.js';
 import { encodeJson } from './json-text.js';
 import type { Registry } from './registry.js';
-
-/** How often each of these is still to happen. */
-type Countdown = 'lose-desired' | 'lose-ack' | 'refuse-connect' | 'cut-command';
-
-/** What is in store for one target. */
-class Armed {
-  readonly counts = new Map<Countdown, number>();
-  readonly reports: ReportFault[] = [];
-  readonly twinReads: TwinReadFault[] = [];
-  refusesReport: (patch: JsonObject) => boolean = () => false;
-  answerDelayMs = 0;
-  holdsTelemetry = false;
-  /** Acknowledgements that wait for {@link HubFaults.releaseTelemetry}. */
-  held: (() => void)[] = [];
-  /** Each keeps an answer from being sent. */
-  readonly delayed = new Set<() => void>();
-
-  /** Whether it happens this time. */
-  take(what: Countdown): boolean {
-    const left = this.counts.get(what) ?? 0;
-    if (left <= 0) return false;
-    this.counts.set(what, left - 1);
-    return true;
-  }
-}
 
 interface Surroundings {
   readonly clock: HubClock;
@@ -42,6 +24,9 @@ export class Faults implements HubFaults {
   readonly #registry: Registry;
   readonly #connections: Connections;
   readonly #armed = new Map<string, Armed>();
+  readonly #requests: RequestFault[] = [];
+  /** Until when connects are refused, by target; that of nobody is for all. */
+  readonly #refusedUntil = new Map<string | undefined, number>();
 
   constructor({ clock, registry, connections }: Surroundings) {
     this.#clock = clock;
@@ -65,7 +50,7 @@ export class Faults implements HubFaults {
   }
 
   refuseReports(target: string, refused: ((patch: JsonObject) => boolean) | undefined): void {
-    this.#arm(target).refusesReport = refused ?? (() => false);
+    this.#arm(target).refusesReport = refused;
   }
 
   answerTwinReads(target: string, ...faults: readonly TwinReadFault[]): void {
@@ -81,17 +66,30 @@ export class Faults implements HubFaults {
   }
 
   releaseTelemetry(target: string): void {
-    const armed = this.#arm(target);
-    armed.holdsTelemetry = false;
-    for (const acknowledge of armed.held.splice(0)) acknowledge();
+    this.#arm(target).release();
   }
 
   loseTelemetryAcks(target: string, count: number): void {
-    this.#arm(target).counts.set('lose-ack', count);
+    this.#arm(target).counts.set('lose-acks', count);
+  }
+
+  delayTelemetryAcks(target: string, ms: number): void {
+    this.#arm(target).ackDelayMs = ms;
   }
 
   refuseConnects(target: string, count: number): void {
-    this.#arm(target).counts.set('refuse-connect', count);
+    this.#arm(target).counts.set('refuse-connects', count);
+  }
+
+  refuseConnectsFor(ms: number, target?: string): void {
+    if (target !== undefined) this.#registry.get(target);
+    this.#refusedUntil.set(target, this.#clock.now() + ms);
+  }
+
+  disconnect(target?: string): void {
+    if (target === undefined) return this.#connections.endAll('by-hub');
+    this.#registry.get(target);
+    this.#connections.end(target, 'by-hub');
   }
 
   expireToken(target: string): void {
@@ -99,8 +97,45 @@ export class Faults implements HubFaults {
     this.#connections.end(target, 'token-expired');
   }
 
+  expireTokens(): void {
+    for (const { target, tokenExpiresAt } of this.#connections.arrivals()) {
+      if (tokenExpiresAt !== undefined) this.#connections.end(target, 'token-expired');
+    }
+  }
+
   disconnectOnCommand(target: string, count = 1): void {
-    this.#arm(target).counts.set('cut-command', count);
+    this.#arm(target).counts.set('disconnect-on-command', count);
+  }
+
+  answerRequests(...faults: readonly RequestFault[]): void {
+    this.#requests.push(...faults);
+  }
+
+  list(): readonly ArmedFault[] {
+    const now = this.#clock.now();
+    const refused = [...this.#refusedUntil].filter(([, until]) => until > now);
+    const answers = [...this.#requests];
+    return [
+      ...refused.map(([target, until]) => ({
+        fault: 'refuse-connects' as const,
+        ...(target === undefined ? {} : { target }),
+        seconds: (until - now) / 1000,
+      })),
+      ...(answers.length === 0 ? [] : [{ fault: 'answer-requests' as const, answers }]),
+      ...[...this.#armed].flatMap(([target, armed]) => armed.list(target)),
+    ];
+  }
+
+  clear(target?: string): void {
+    if (target !== undefined) {
+      this.#registry.get(target);
+      this.#armed.get(target)?.clear();
+      this.#refusedUntil.delete(target);
+      return;
+    }
+    for (const armed of this.#armed.values()) armed.clear();
+    this.#refusedUntil.clear();
+    this.#requests.length = 0;
   }
 
   /** Whether one of the counted faults happens now. */
@@ -108,11 +143,23 @@ export class Faults implements HubFaults {
     return this.#armed.get(target)?.take(what) === true;
   }
 
+  /** Whether this target may not connect now. */
+  refusesConnect(target: string): boolean {
+    const now = this.#clock.now();
+    const isRefused = [undefined, target].some((who) => (this.#refusedUntil.get(who) ?? 0) > now);
+    return isRefused || this.happens(target, 'refuse-connects');
+  }
+
+  /** What becomes of this request of a back end; `undefined` for the usual. */
+  ofRequest(): RequestFault | undefined {
+    return this.#requests.shift();
+  }
+
   /** What becomes of this report; `undefined` for the usual. */
   ofReport(target: string, patch: JsonObject): ReportFault | undefined {
     const armed = this.#armed.get(target);
     if (armed === undefined) return undefined;
-    return armed.reports.shift() ?? (armed.refusesReport(patch) ? 'refuse' : undefined);
+    return armed.reports.shift() ?? (armed.refusesReport?.(patch) === true ? 'refuse' : undefined);
   }
 
   /** What becomes of this read of the twin; `undefined` for the usual. */
@@ -122,35 +169,36 @@ export class Faults implements HubFaults {
 
   /** Sends an answer to a twin request: now, or as late as was asked for. */
   answer(target: string, send: () => void): void {
-    const armed = this.#armed.get(target);
-    if (armed === undefined || armed.answerDelayMs <= 0) return send();
-    const cancel = this.#clock.after(armed.answerDelayMs, () => {
-      armed.delayed.delete(cancel);
-      send();
-    });
-    armed.delayed.add(cancel);
+    this.#send(target, send, this.#armed.get(target)?.answerDelayMs ?? 0);
   }
 
   /** Acknowledges telemetry: now, later or never. */
   acknowledge(target: string, send: () => void): void {
     const armed = this.#armed.get(target);
-    if (armed?.take('lose-ack') === true) return;
+    if (armed?.take('lose-acks') === true) return;
     if (armed?.holdsTelemetry === true) armed.held.push(send);
-    else send();
+    else this.#send(target, send, armed?.ackDelayMs ?? 0);
   }
 
   /** What was withheld belonged to the connection that is gone. */
   left(target: string): void {
-    const armed = this.#armed.get(target);
-    if (armed === undefined) return;
-    armed.held = [];
-    for (const cancel of armed.delayed) cancel();
-    armed.delayed.clear();
+    this.#armed.get(target)?.left();
   }
 
   forget(target: string): void {
     this.left(target);
     this.#armed.delete(target);
+    this.#refusedUntil.delete(target);
+  }
+
+  #send(target: string, send: () => void, delayMs: number): void {
+    const armed = this.#armed.get(target);
+    if (armed === undefined || delayMs <= 0) return send();
+    const cancel = this.#clock.after(delayMs, () => {
+      armed.delayed.delete(cancel);
+      send();
+    });
+    armed.delayed.add(cancel);
   }
 
   #arm(target: string): Armed {

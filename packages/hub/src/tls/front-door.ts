@@ -9,6 +9,8 @@ import type { Certificates } from './certificates.js';
 /** Whoever says nothing after the handshake is let go. */
 const FIRST_BYTE_DEADLINE_MS = 15_000;
 const HANDSHAKE_DEADLINE_MS = 15_000;
+/** What comes on top of so many open connections is let go at once. */
+const MAX_CONNECTIONS = 20_000;
 
 /** A protocol spoken behind the one TLS port, told by its first byte. */
 export interface Protocol {
@@ -25,6 +27,8 @@ interface FrontDoorOptions {
   readonly certificates: Certificates;
   readonly clock: HubClock;
   readonly protocols: readonly Protocol[];
+  /** Default 20,000. */
+  readonly maxConnections?: number;
 }
 
 /** One place to listen at. */
@@ -39,12 +43,18 @@ interface Place {
 export class FrontDoor {
   readonly #places: readonly Place[];
   readonly #sockets = new Set<Socket>();
+  /** Those that still shake hands, by their place; each ends the wait for it. */
+  readonly #shaking = new Map<string, () => void>();
+  readonly #maxConnections: number;
+  #connections = 0;
   readonly #clock: HubClock;
   readonly #protocols: readonly Protocol[];
   #restarted: Promise<void> = Promise.resolve();
   #closed = false;
 
-  private constructor({ hosts, ports, certificates, clock, protocols }: FrontDoorOptions) {
+  private constructor(options: FrontDoorOptions) {
+    const { hosts, ports, certificates, clock, protocols } = options;
+    this.#maxConnections = options.maxConnections ?? MAX_CONNECTIONS;
     this.#clock = clock;
     this.#protocols = protocols;
     this.#places = ports.flatMap((port) =>
@@ -57,7 +67,6 @@ export class FrontDoor {
       key,
       cert,
       minVersion: 'TLSv1.2',
-      handshakeTimeout: HANDSHAKE_DEADLINE_MS,
       // Devices may show a certificate: whether it is one of theirs is judged once they say who they are.
       requestCert: true,
       rejectUnauthorized: false,
@@ -67,11 +76,13 @@ export class FrontDoor {
     server.on('connection', (socket: Socket) => {
       socket.setNoDelay(true); // an answer behind another would wait for the client's delayed ACK, 40 ms
       this.#remember(socket);
+      this.#admit(socket);
     });
     // A connection that could not be accepted (no file handles left) is that client's loss only.
     server.on('error', () => {});
     server.on('tlsClientError', (_error, socket) => socket.destroy());
     server.on('secureConnection', (socket) => {
+      this.#shaking.get(placeOf(socket))?.();
       this.#remember(socket);
       this.#welcome(socket);
     });
@@ -146,6 +157,20 @@ export class FrontDoor {
     socket.on('error', () => socket.destroy());
   }
 
+  /** Counts a connection, and lets it go when it takes too long to shake hands. */
+  #admit(socket: Socket): void {
+    if (this.#connections >= this.#maxConnections) return void socket.destroy();
+    this.#connections += 1;
+    const place = placeOf(socket);
+    const cancel = this.#clock.after(HANDSHAKE_DEADLINE_MS, () => socket.destroy());
+    this.#shaking.set(place, cancel);
+    socket.once('close', () => {
+      this.#connections -= 1;
+      cancel();
+      if (this.#shaking.get(place) === cancel) this.#shaking.delete(place);
+    });
+  }
+
   #welcome(socket: TLSSocket): void {
     const cancel = this.#clock.after(FIRST_BYTE_DEADLINE_MS, () => socket.destroy());
     socket.once('close', cancel);
@@ -156,6 +181,11 @@ export class FrontDoor {
       else protocol.accept(socket, first);
     });
   }
+}
+
+/** No two open connections have the same. The one in TLS has that of the one below it. */
+function placeOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 }
 
 function listenAt(place: Place): Promise<void> {
