@@ -24,7 +24,7 @@ import { Throttles } from './throttles.js';
 import type { Tier } from './tiers.js';
 import { TwinChanges } from './twin-changes.js';
 import { documentOf } from './twin-section.js';
-import { Twins } from './twins.js';
+import { Twins, type TwinChange, type TwinChangeManner } from './twins.js';
 
 interface InvokeOptions {
   readonly timeoutMs: number;
@@ -119,6 +119,11 @@ export class HubState {
    */
   desire(target: string, patch: JsonObject): number {
     return this.twinChanges.desire(target, patch);
+  }
+
+  /** The same, for tags too and in either manner. @throws as {@link desire} does */
+  changeTwin(target: string, change: TwinChange, manner: TwinChangeManner): void {
+    this.twinChanges.change(target, change, manner);
   }
 
   /**

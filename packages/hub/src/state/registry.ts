@@ -75,6 +75,32 @@ export class Registry {
     return this.#add({ deviceId, moduleId }, credentials);
   }
 
+  /**
+   * Makes a device, or a module of one, that is not there yet.
+   * @throws PNP_HUB_DEVICE_ID_INVALID, PNP_HUB_DEVICE_KEY_INVALID, PNP_HUB_STATE_UNAVAILABLE
+   */
+  create(target: string, credentials: Credentials, change: IdentityChange): DeviceIdentity {
+    const names = namesOf(target);
+    checkId(names.deviceId, 'device id');
+    if (names.moduleId !== undefined) checkId(names.moduleId, 'module id');
+    const proof = proofOf(target, credentials);
+    const fresh = { enabled: true, generationId: newGenerationId(), etag: '' };
+    return this.#keep({ ...names, ...proof, ...fresh, ...change });
+  }
+
+  /**
+   * Writes an identity anew, at once: keys that are not given stay, a reason that is not given goes.
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_DEVICE_KEY_INVALID, PNP_HUB_STATE_UNAVAILABLE
+   */
+  replace(target: string, credentials: Credentials, change: IdentityChange): DeviceIdentity {
+    const { statusReason: _reason, ...known } = this.get(target);
+    return this.#keep({
+      ...withoutThumbprints(known),
+      ...proofOf(target, credentials, known),
+      ...change,
+    });
+  }
+
   /** This target, and its modules when it is a device. */
   family(target: string): readonly string[] {
     const ownModules = `${target}/`;
@@ -90,8 +116,8 @@ export class Registry {
 
   /** Replaces what proves an identity. @throws as {@link addDevice} does, PNP_HUB_DEVICE_UNKNOWN */
   setCredentials(target: string, credentials: Credentials): DeviceIdentity {
-    const { primaryThumbprint: _first, secondaryThumbprint: _second, ...known } = this.get(target);
-    return this.#keep({ ...known, ...proofOf(target, credentials, known) });
+    const known = this.get(target);
+    return this.#keep({ ...withoutThumbprints(known), ...proofOf(target, credentials, known) });
   }
 
   /** @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_STATE_UNAVAILABLE */
@@ -113,11 +139,7 @@ export class Registry {
       const asked = proofOf(target, credentials, known);
       return isSame(known, asked) ? known : this.setCredentials(target, credentials);
     }
-    checkId(names.deviceId, 'device id');
-    if (names.moduleId !== undefined) checkId(names.moduleId, 'module id');
-    const proof = proofOf(target, credentials);
-    const generationId = newGenerationId();
-    return this.#keep({ ...names, ...proof, enabled: true, generationId, etag: '' });
+    return this.create(target, credentials, {});
   }
 
   #keep(changed: DeviceIdentity): DeviceIdentity {
@@ -125,6 +147,11 @@ export class Registry {
     this.#identities.set(targetOf(identity), identity);
     return identity;
   }
+}
+
+function withoutThumbprints(identity: DeviceIdentity): DeviceIdentity {
+  const { primaryThumbprint: _first, secondaryThumbprint: _second, ...others } = identity;
+  return others;
 }
 
 function isUnasked({ primaryKey, secondaryKey, x509 }: Credentials): boolean {

@@ -1,0 +1,17 @@
+import { DEVICE_ENDPOINTS } from './device-endpoints.js';
+import type { Endpoint } from './endpoint.js';
+import { METHOD_ENDPOINTS } from './method-endpoints.js';
+import { MODULE_ENDPOINTS } from './module-endpoints.js';
+import { QUERY_ENDPOINTS } from './query-endpoints.js';
+import { STATISTICS_ENDPOINTS } from './statistics-endpoints.js';
+import { TWIN_ENDPOINTS } from './twin-endpoints.js';
+
+/** All that is served; what stands first is asked first. */
+export const ENDPOINTS: readonly Endpoint[] = [
+  ...QUERY_ENDPOINTS,
+  ...DEVICE_ENDPOINTS,
+  ...MODULE_ENDPOINTS,
+  ...TWIN_ENDPOINTS,
+  ...METHOD_ENDPOINTS,
+  ...STATISTICS_ENDPOINTS,
+];

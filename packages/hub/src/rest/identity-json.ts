@@ -1,0 +1,126 @@
+import { isJsonObject, type Json, type JsonObject } from '@iotpnp/model';
+import type { Credentials, DeviceIdentity } from '../device-identity.js';
+import type { HubState } from '../state/hub-state.js';
+import type { IdentityChange } from '../state/registry.js';
+import { targetOf } from '../target.js';
+import { connectionJson, timeOf } from './connection-json.js';
+import { invalid } from './rest-error.js';
+
+const MAX_REASON = 128;
+
+/** What a back end writes of an identity. */
+export interface IdentityInput {
+  readonly credentials: Credentials;
+  readonly change: IdentityChange;
+}
+
+/** An identity as back ends read it, keys included. */
+export function identityJson(identity: DeviceIdentity, state: HubState): JsonObject {
+  const { deviceId, moduleId, generationId, etag, managedBy } = identity;
+  const target = targetOf(identity);
+  const common = {
+    generationId,
+    etag,
+    ...connectionJson(state, target),
+    connectionStateUpdatedTime: timeOf(state.activity.of(target).connection),
+    authentication: authenticationJson(identity),
+  };
+  if (moduleId !== undefined)
+    return { moduleId, managedBy: managedBy ?? null, deviceId, ...common };
+  return {
+    deviceId,
+    ...common,
+    status: identity.enabled ? 'enabled' : 'disabled',
+    statusReason: identity.statusReason ?? null,
+    statusUpdatedTime: timeOf(identity.statusUpdatedTime),
+    capabilities: { iotEdge: identity.iotEdge ?? false },
+  };
+}
+
+/** Both thumbprints, `null` where there is none. */
+export function thumbprintsJson(identity: DeviceIdentity): JsonObject {
+  return {
+    primaryThumbprint: identity.primaryThumbprint ?? null,
+    secondaryThumbprint: identity.secondaryThumbprint ?? null,
+  };
+}
+
+function authenticationJson(identity: DeviceIdentity): JsonObject {
+  const isSas = identity.authentication === 'sas';
+  return {
+    symmetricKey: {
+      primaryKey: isSas ? identity.primaryKey : null,
+      secondaryKey: isSas ? identity.secondaryKey : null,
+    },
+    x509Thumbprint: thumbprintsJson(identity),
+    type: identity.authentication,
+  };
+}
+
+/** Reads what a back end wrote of a device or module. @throws RestError ArgumentInvalid */
+export function identityInput(body: JsonObject, known: DeviceIdentity | undefined): IdentityInput {
+  const status = body['status'] ?? (known?.enabled === false ? 'disabled' : 'enabled');
+  if (status !== 'enabled' && status !== 'disabled') throw invalid('status is enabled or disabled');
+  const reason = textIn(body, 'statusReason');
+  if (reason !== undefined && reason.length > MAX_REASON) {
+    throw invalid(`statusReason has ${MAX_REASON} characters at most`);
+  }
+  const managedBy = textIn(body, 'managedBy');
+  const iotEdge = objectIn(body, 'capabilities')?.['iotEdge'] ?? undefined;
+  if (iotEdge !== undefined && typeof iotEdge !== 'boolean') throw invalid('iotEdge is a boolean');
+  return {
+    credentials: credentialsOf(objectIn(body, 'authentication'), known),
+    change: {
+      enabled: status === 'enabled',
+      ...(reason === undefined ? {} : { statusReason: reason }),
+      ...(managedBy === undefined ? {} : { managedBy }),
+      ...(iotEdge === undefined ? {} : { iotEdge }),
+    },
+  };
+}
+
+function credentialsOf(
+  authentication: JsonObject | undefined,
+  known: DeviceIdentity | undefined,
+): Credentials {
+  const keys = authentication && objectIn(authentication, 'symmetricKey');
+  const thumbprints = authentication && objectIn(authentication, 'x509Thumbprint');
+  const primaryThumbprint = thumbprints && textIn(thumbprints, 'primaryThumbprint');
+  const secondaryThumbprint = thumbprints && textIn(thumbprints, 'secondaryThumbprint');
+  const byItself = primaryThumbprint === undefined ? known?.authentication : 'selfSigned';
+  switch (authentication?.['type'] ?? byItself ?? 'sas') {
+    case 'sas':
+      return { primaryKey: keyIn(keys, 'primaryKey'), secondaryKey: keyIn(keys, 'secondaryKey') };
+    case 'certificateAuthority':
+      return { x509: 'ca' };
+    case 'selfSigned': {
+      const primary = primaryThumbprint ?? known?.primaryThumbprint;
+      if (primary === undefined) throw invalid('primaryThumbprint is missing');
+      return { x509: { primaryThumbprint: primary, secondaryThumbprint } };
+    }
+    default:
+      throw invalid('authentication.type is sas, selfSigned or certificateAuthority');
+  }
+}
+
+/** An empty key is one the hub is to make, or to leave as it is. */
+function keyIn(keys: JsonObject | undefined, name: string): string | undefined {
+  const key = keys && textIn(keys, name);
+  return key === '' ? undefined : key;
+}
+
+/** A member that is a text; `null` stands for none. @throws RestError ArgumentInvalid */
+export function textIn(object: JsonObject, name: string): string | undefined {
+  const value: Json | undefined = object[name];
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return value;
+  throw invalid(`${name} is a text`);
+}
+
+/** The same for an object. @throws RestError ArgumentInvalid */
+export function objectIn(object: JsonObject, name: string): JsonObject | undefined {
+  const value: Json | undefined = object[name];
+  if (value === undefined || value === null) return undefined;
+  if (isJsonObject(value)) return value;
+  throw invalid(`${name} is an object`);
+}

@@ -1,0 +1,85 @@
+import { objectionToPolicy } from '../auth/judge-policy.js';
+import { judgeOf } from '../auth/judge-of.js';
+import type { Answer, HttpContext, HttpRequest } from '../http/http-request.js';
+import type { Right } from '../state/policies.js';
+import { RestCall, type Endpoint } from './endpoint.js';
+import { ENDPOINTS } from './endpoints.js';
+import { RestError, invalid, restErrorAnswer, restErrorOf } from './rest-error.js';
+
+interface Route extends Endpoint {
+  /** `{device}` and the like stand for any part. */
+  readonly pattern: readonly string[];
+}
+
+const ROUTES: readonly Route[] = ENDPOINTS.map((endpoint) => ({
+  ...endpoint,
+  pattern: endpoint.path.split('/').slice(1),
+}));
+const ROOTS = new Set(ROUTES.map(({ pattern }) => pattern[0]));
+
+/**
+ * The service side of IoT Hub: what back ends ask of identities, twins, methods, jobs and
+ * configurations.
+ * Source: IoT Hub service REST API, 2021-04-12.
+ */
+export async function restRequest(
+  request: HttpRequest,
+  context: HttpContext,
+): Promise<Answer | undefined> {
+  const [root] = request.path;
+  if (!ROOTS.has(root)) return undefined;
+  try {
+    const [route, parts] = routeOf(request);
+    authorize(request, context, route.right);
+    if (!request.query.has('api-version')) throw invalid('api-version is missing');
+    if (route.counts !== undefined) context.state.throttles.check(route.counts);
+    return await route.answer(new RestCall(request, context, parts));
+  } catch (error) {
+    const known = restErrorOf(error);
+    if (known === undefined) throw error;
+    return restErrorAnswer(known);
+  }
+}
+
+/** @throws RestError NotFound, MethodNotAllowed */
+function routeOf({ method, path }: HttpRequest): [Route, ReadonlyMap<string, string>] {
+  let isKnown = false;
+  for (const route of ROUTES) {
+    const parts = matched(route.pattern, path);
+    if (parts !== undefined && route.method === method) return [route, parts];
+    isKnown ||= parts !== undefined;
+  }
+  if (isKnown) throw new RestError('MethodNotAllowed', `${method} is not served here`);
+  throw new RestError('NotFound', 'nothing is served here');
+}
+
+/** No id holds a slash, percent-encoded or not. */
+function matched(
+  pattern: readonly string[],
+  path: readonly string[],
+): ReadonlyMap<string, string> | undefined {
+  // A list may be asked for with a slash behind it, as Microsoft's client does.
+  const length = path.at(-1) === '' ? path.length - 1 : path.length;
+  if (pattern.length !== length) return undefined;
+  const parts = new Map<string, string>();
+  for (const [at, expected] of pattern.entries()) {
+    const part = path[at] ?? '';
+    if (!expected.startsWith('{')) {
+      if (part !== expected) return undefined;
+    } else if (part === '' || part.includes('/')) return undefined;
+    else parts.set(expected.slice(1, -1), part);
+  }
+  return parts;
+}
+
+/** @throws RestError IotHubUnauthorizedAccess */
+function authorize({ message }: HttpRequest, { state, isOurs }: HttpContext, right: Right): void {
+  const objection = objectionToPolicy(
+    message.headers.authorization ?? '',
+    right,
+    judgeOf(state, isOurs),
+  );
+  if (objection === undefined) return;
+  state.refused(undefined, objection.reason, objection.detail);
+  throw new RestError('IotHubUnauthorizedAccess', 'Unauthorized');
+}
