@@ -17,11 +17,6 @@ export class EventFeed<T> {
     for (const { push } of this.#watchers) push(item);
   }
 
-  /** Calls `listener`, which must not throw, with each item from now on, before it is read anywhere. */
-  watch(listener: (item: T) => void): void {
-    this.#watchers.add({ push: listener, end: () => {} });
-  }
-
   /** A stream of what is published from now on, even before its first `next()`. */
   open<U>(select: Select<T, U>, signal?: AbortSignal): BufferedStream<U> {
     const onAbort = (): void => stream.stop();

@@ -18,11 +18,6 @@ export class EventLog {
     this.#feed.publish(Object.freeze({ ...event, at: new Date(this.#clock.now()) }));
   }
 
-  /** Calls `listener`, which must not throw, with what happens from now on, at once. */
-  watch(listener: (event: HubEvent) => void): void {
-    this.#feed.watch(listener);
-  }
-
   /** What happens from now on. */
   open<U>(select: Select<HubEvent, U>, signal?: AbortSignal): BufferedStream<U> {
     return this.#feed.open(select, signal);
