@@ -129,14 +129,14 @@ describe('startHub', () => {
   it('does not start over damaged state, and says which file, without a stack', async () => {
     await using folder = await temporaryFolder();
     await (await startHub({ port: 0, dataDir: folder.path })).close();
-    const file = join(folder.path, 'hub.journal');
+    const file = join(folder.path, 'hub.mdb');
     await writeFile(file, (await readFile(file)).subarray(0, -10));
     const error: unknown = await startHub({ port: 0, dataDir: folder.path }).catch(
       (e: unknown) => e,
     );
     expect(error).toMatchObject({
       code: 'PNP_HUB_STATE_CORRUPT',
-      message: `${file} is damaged: 10 bytes are missing at its end`,
+      message: `${file} cannot be understood: 10 bytes of it are missing`,
       hint: expect.stringContaining('delete it'),
       where: { file },
     });

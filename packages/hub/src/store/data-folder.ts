@@ -31,7 +31,7 @@ export async function openData(dataDir: string | undefined): Promise<Data> {
   const lock = await locked(folder);
   try {
     const store = folderStore(folder);
-    const journal = folderJournal(folder);
+    const journal = await folderJournal(folder);
     let closing: Promise<void> | undefined;
     const end = async (): Promise<void> => {
       try {

@@ -20,7 +20,7 @@ describe('takeOverDevices', () => {
     await using folder = await temporaryFolder();
     const store = memoryStore();
     await store.write('devices.json', JSON.stringify({ version, devices }));
-    const journal = folderJournal(folder.path);
+    const journal = await folderJournal(folder.path);
     await takeOverDevices(store, journal);
     const registry = new Registry(journal);
     for (const [index, target] of targets.entries()) {
@@ -38,7 +38,7 @@ describe('takeOverDevices', () => {
     await using folder = await temporaryFolder();
     const store = memoryStore();
     await store.write('devices.json', JSON.stringify({ version: 2, devices: [DEVICE] }));
-    const journal = folderJournal(folder.path);
+    const journal = await folderJournal(folder.path);
     await takeOverDevices(store, journal);
     new Registry(journal).remove('dev1');
     await takeOverDevices(store, journal);
@@ -57,7 +57,7 @@ describe('takeOverDevices', () => {
     await using folder = await temporaryFolder();
     const store = memoryStore();
     await store.write('devices.json', text);
-    const journal = folderJournal(folder.path);
+    const journal = await folderJournal(folder.path);
     await expect(takeOverDevices(store, journal)).rejects.toMatchObject({
       code: 'PNP_HUB_STATE_CORRUPT',
       hint: expect.stringContaining('delete it'),
