@@ -212,7 +212,7 @@ describe('is refused', () => {
 
   it.each([
     ['GET', '/', 404],
-    ['GET', '/devices/dev1', 404],
+    ['GET', '/devices/dev1', 401],
     ['GET', FILES, 405],
     ['GET', '/files/dev1/a', 405],
     ['POST', '/devices/dev1/files/others', 404],

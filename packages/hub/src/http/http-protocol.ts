@@ -1,12 +1,14 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { PnpError } from '@iotpnp/model';
+import { registrationRequest } from '../provisioning/registration-requests.js';
 import type { Protocol } from '../tls/front-door.js';
 import type { Upgrade } from '../websocket/web-sockets.js';
 import { TooLarge } from './body.js';
 import { blobRequest } from './blob-requests.js';
 import { faultRequest } from './fault-requests.js';
 import { fileRequest } from './file-requests.js';
+import { restRequest } from '../rest/rest-requests.js';
 import { SocketWatch } from './socket-watch.js';
 import { errorAnswer, type Answer, type HttpContext, type HttpRequest } from './http-request.js';
 
@@ -18,7 +20,7 @@ const [FIRST_LETTER, LAST_LETTER] = ['B', 'Z'].map((letter) => letter.charCodeAt
 ];
 
 /** Each answers what it knows, and leaves the rest to the next. */
-const ROUTES = [fileRequest, blobRequest, faultRequest];
+const ROUTES = [registrationRequest, fileRequest, restRequest, blobRequest, faultRequest];
 
 /**
  * HTTP/1.1, and by `upgrade` what begins as it. Methods begin with a capital letter; so does AMQP, with
