@@ -21,6 +21,10 @@ export const HUB_ERRORS = {
     'A device key is base64 of 16 to 64 bytes, a thumbprint 40 or 64 hexadecimal digits: correct it, or leave it out to have a key made.',
   PNP_HUB_CERTIFICATE_INVALID:
     'The text is no certificate of an authority: give the one, as PEM, that signs those of the devices.',
+  PNP_HUB_ENROLMENT_INVALID:
+    'An enrolment has an id, a certificate or a device id that the provisioning service would not take: the message says which.',
+  PNP_HUB_ENROLMENT_UNKNOWN:
+    'The provisioning service has no enrolment or group of this id: add it first with hub.dps.addEnrolment or addEnrolmentGroup.',
   PNP_HUB_DEVICE_UNKNOWN:
     'The hub has no device or module of this id: add it first with addDevice or addModule.',
   PNP_HUB_TARGET_UNFIT:

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@iotpnp/model';
 import type { FeedbackRecord } from './feedback-record.js';
+import type { RegistrationSubstatus } from './provisioning/registration.js';
 import type { TargetNames } from './target.js';
 import type { TelemetryEvent } from './telemetry-event.js';
 
@@ -53,6 +54,8 @@ export type RefusalReason =
   /** The registration, or its enrolment, is not known to the provisioning service, or disabled. */
   | 'registration-unknown'
   | 'registration-disabled'
+  /** A device that proved who it is could not be assigned to a hub. */
+  | 'registration-failed'
   | 'device-unknown'
   | 'device-disabled'
   | 'module-unknown'
@@ -185,6 +188,18 @@ export interface FileUploadedEvent extends OfTarget {
   readonly success: boolean;
 }
 
+/** The provisioning service has assigned a device to a hub: this one, unless `hub` is another name. */
+export interface ProvisionedEvent extends OfTarget {
+  readonly type: 'provisioned';
+  readonly registrationId: string;
+  /** The enrolment group it came in by. */
+  readonly groupId?: string;
+  /** Host name. */
+  readonly hub: string;
+  readonly substatus: RegistrationSubstatus;
+  readonly modelId?: string;
+}
+
 /** All that happens on the hub, in order. No event holds a key, a token or a signature. */
 export type HubEvent =
   | ConnectedEvent
@@ -201,4 +216,5 @@ export type HubEvent =
   | MessageExpiredEvent
   | MessageDroppedEvent
   | FeedbackEvent
-  | FileUploadedEvent;
+  | FileUploadedEvent
+  | ProvisionedEvent;

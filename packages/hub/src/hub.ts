@@ -12,6 +12,7 @@ import type {
   SendToDeviceOptions,
   TelemetryOptions,
 } from './hub-options.js';
+import type { Dps } from './provisioning/dps.js';
 import type { MethodResponse } from './state/device-link.js';
 import type { TelemetryEvent } from './telemetry-event.js';
 import type { Twin } from './twin.js';
@@ -29,6 +30,8 @@ export interface Hub extends AsyncDisposable {
   readonly caFile: string | undefined;
   /** Bad days on demand, for tests. */
   readonly faults: HubFaults;
+  /** The device provisioning service at the same address. */
+  readonly dps: Dps;
 
   /**
    * Adds a device. An existing one is returned as it is, unless another key is asked for.
@@ -54,6 +57,14 @@ export interface Hub extends AsyncDisposable {
    * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_STATE_UNAVAILABLE
    */
   setEnabled(deviceId: string, enabled: boolean): Promise<void>;
+  /**
+   * Takes the certificates an authority signs, or an intermediate of it, from devices with
+   * `x509: 'ca'`. Returns the SHA-256 of its own.
+   * @throws PNP_HUB_CERTIFICATE_INVALID, PNP_HUB_STATE_UNAVAILABLE
+   */
+  addAuthority(pem: string): Promise<string>;
+  /** Takes them no more; who is connected stays. @throws PNP_HUB_STATE_UNAVAILABLE */
+  removeAuthority(thumbprint: string): Promise<void>;
   /** Everything a device or module needs, a secret included. @throws PNP_HUB_DEVICE_UNKNOWN */
   connectionString(target: string): string;
   /** Everything a back end needs, as the policy `iothubowner`: a secret that may do all. */

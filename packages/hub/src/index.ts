@@ -15,6 +15,7 @@ export type {
   MessageDeliveredEvent,
   MessageDroppedEvent,
   MessageExpiredEvent,
+  ProvisionedEvent,
   RefusalReason,
   RefusedEvent,
   ReportedEvent,
@@ -36,12 +37,29 @@ export type {
   EventsOptions,
   HubOptions,
   InvokeOptions,
+  MessageLogOptions,
   MessageOptions,
   RestartOptions,
   SendToDeviceOptions,
   TelemetryOptions,
 } from './hub-options.js';
 export type { Hub } from './hub.js';
+export type { Allocate, Allocation, AllocationRequest } from './provisioning/allocation.js';
+export type { Dps, DpsFaults } from './provisioning/dps.js';
+export type {
+  AllocationPolicy,
+  Attestation,
+  Enrolment,
+  EnrolmentGroup,
+  EnrolmentGroupOptions,
+  EnrolmentOptions,
+  EnrolmentTerms,
+  InitialTwin,
+  KnownCertificate,
+  ReprovisionPolicy,
+  SymmetricKeys,
+} from './provisioning/enrolment.js';
+export type { Registration, RegistrationSubstatus } from './provisioning/registration.js';
 export { startHub } from './start-hub.js';
 export type { MethodResponse } from './state/device-link.js';
 export type { Tier } from './state/tiers.js';

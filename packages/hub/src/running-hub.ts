@@ -15,6 +15,9 @@ import type {
 } from './hub-options.js';
 import type { Hub } from './hub.js';
 import { Identities } from './identities.js';
+import type { Dps } from './provisioning/dps.js';
+import type { Provisioning } from './provisioning/provisioning.js';
+import { RunningDps } from './provisioning/running-dps.js';
 import type { MethodResponse } from './state/device-link.js';
 import type { HubState } from './state/hub-state.js';
 import { encodeJson } from './state/json-text.js';
@@ -36,6 +39,7 @@ interface Place {
 interface Parts {
   readonly place: Place;
   readonly state: HubState;
+  readonly provisioning: Provisioning;
   /** Ends what keeps the state, once all is done. */
   readonly closeData: () => Promise<void>;
   readonly door: FrontDoor;
@@ -51,6 +55,7 @@ export class RunningHub implements Hub {
   readonly ca: string;
   readonly caFile: string | undefined;
   readonly faults: HubFaults;
+  readonly dps: Dps;
   readonly #state: HubState;
   readonly #identities: Identities;
   readonly #door: FrontDoor;
@@ -59,13 +64,14 @@ export class RunningHub implements Hub {
   readonly #onAbort = (): void => void this.close();
   #closing: Promise<void> | undefined;
 
-  constructor({ place, state, closeData, door, signal }: Parts) {
+  constructor({ place, state, provisioning, closeData, door, signal }: Parts) {
     this.host = place.host;
     this.port = door.port;
     this.hostName = place.hostName;
     this.ca = place.ca;
     this.caFile = place.caFile;
     this.faults = state.faults;
+    this.dps = new RunningDps({ provisioning, policies: state.policies });
     this.#state = state;
     this.#identities = new Identities({ state, hostName: place.hostName });
     this.#door = door;
@@ -92,6 +98,14 @@ export class RunningHub implements Hub {
 
   async setEnabled(deviceId: string, enabled: boolean): Promise<void> {
     this.#state.setEnabled(deviceId, enabled);
+  }
+
+  async addAuthority(pem: string): Promise<string> {
+    return this.#state.authorities.add(pem);
+  }
+
+  async removeAuthority(thumbprint: string): Promise<void> {
+    this.#state.authorities.remove(thumbprint);
   }
 
   connectionString(target: string): string {

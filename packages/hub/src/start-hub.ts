@@ -4,6 +4,9 @@ import type { Hub } from './hub.js';
 import { httpProtocol } from './http/http-protocol.js';
 import { deviceGate } from './mqtt/device-gate.js';
 import { mqttProtocol } from './mqtt/mqtt-protocol.js';
+import { Provisioning } from './provisioning/provisioning.js';
+import { provisioningGate } from './provisioning/provisioning-gate.js';
+import { targetHub } from './provisioning/target-hub.js';
 import { RunningHub } from './running-hub.js';
 import { HubState } from './state/hub-state.js';
 import { openData } from './store/data-folder.js';
@@ -32,16 +35,19 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
   try {
     // Certificates are judged by the machine's clock on the other side, so they are made by it.
     const certificates = await certificatesFor(data.store, names.all, new Date());
-    const state = new HubState(clock, data.journal, options.tier);
+    const state = new HubState(clock, data.journal, options);
     core = state;
     const isOurs = (written: string): boolean => isOneOf(names, door.ports, written);
     const hostName = (): string => hostAndPort(names.preferred, door.port);
-    const mqtt = { clock, gates: [deviceGate(state, isOurs)] };
+    const here = targetHub(state, hostName, isOurs);
+    const provisioning = new Provisioning({ state, journal: data.journal, here });
+    const gates = [provisioningGate(provisioning, isOurs), deviceGate(state, isOurs)];
+    const mqtt = { clock, gates };
     const upgrade = webSockets([mqttWebSocket(mqtt)]);
     // Nobody waits for a restart that a tool asked for; a hub that cannot listen again is none any more.
     const restart = (sessions: 'keep' | 'lose'): void =>
       void hub.restart({ sessions }).catch(() => hub.close());
-    const http = { state, isOurs, hostName, restart };
+    const http = { state, provisioning, isOurs, hostName, restart };
     const protocols = [mqttProtocol(mqtt), httpProtocol(http, upgrade)];
     const ports = [port, ...(options.alsoPorts ?? [])];
     const door: FrontDoor = await FrontDoor.open({ hosts, ports, certificates, clock, protocols });
@@ -53,6 +59,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
         caFile: data.store.fileOf(CA_FILE),
       },
       state,
+      provisioning,
       closeData: data.close,
       door,
       signal,

@@ -1,5 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
 import type { DeviceIdentity } from '../device-identity.js';
+import { targetOf } from '../target.js';
 import type { ClientCertificate } from './client-certificate.js';
 import type { Judge, Objection } from './judge.js';
 
@@ -15,8 +16,10 @@ export function toCertificate(
   const { leaf } = certificate;
   if (!isCurrent(leaf, judge.now)) return objection('the certificate is not valid at this time');
   if (identity.authentication === 'selfSigned') return toThumbprint(identity, leaf);
-  if (commonNameOf(leaf) !== identity.deviceId) {
-    return objection('the common name of the certificate is not the device id');
+  // Of a module: `device/module`. Source: "Understand and use module twins in IoT Hub".
+  if (commonNameOf(leaf) !== targetOf(identity)) {
+    const id = identity.moduleId === undefined ? 'the device id' : 'device/module';
+    return objection(`the common name of the certificate is not ${id}`);
   }
   const isIssued = isIssuedByOneOf(judge.authorities(), certificate, judge.now);
   return isIssued ? undefined : objection('no authority the hub knows has issued the certificate');
@@ -43,12 +46,18 @@ export function isIssuedByOneOf(
   }
 }
 
-/** The common name of the subject. */
-export function commonNameOf({ subject }: X509Certificate): string | undefined {
-  return subject
-    .split('\n')
-    .find((line) => line.startsWith('CN='))
-    ?.slice('CN='.length);
+/**
+ * The common name of the subject, when there is exactly one. The text that `subject` is has
+ * backslashes before commas and more, which device ids may have.
+ */
+export function commonNameOf(certificate: X509Certificate): string | undefined {
+  const name: unknown = certificate.toLegacyObject().subject.CN;
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** Whether the certificate is neither too young nor too old. */
+export function isCurrent({ validFrom, validTo }: X509Certificate, now: number): boolean {
+  return Date.parse(validFrom) <= now && now <= Date.parse(validTo);
 }
 
 function toThumbprint(identity: DeviceIdentity, leaf: X509Certificate): Objection | undefined {
@@ -68,10 +77,6 @@ function isIssuer(issuer: X509Certificate, issued: X509Certificate, now: number)
     issued.checkIssued(issuer) &&
     issued.verify(issuer.publicKey)
   );
-}
-
-function isCurrent({ validFrom, validTo }: X509Certificate, now: number): boolean {
-  return Date.parse(validFrom) <= now && now <= Date.parse(validTo);
 }
 
 function objection(detail: string): Objection {

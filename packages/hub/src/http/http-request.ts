@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import type { Provisioning } from '../provisioning/provisioning.js';
 import type { HubState } from '../state/hub-state.js';
 
 /** What requests need of the hub they belong to. */
 export interface HttpContext {
   readonly state: HubState;
+  readonly provisioning: Provisioning;
   readonly isOurs: (host: string) => boolean;
   /** What devices dial: `localhost:8883`. */
   readonly hostName: () => string;

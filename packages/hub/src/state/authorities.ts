@@ -6,13 +6,16 @@ import { KeptMap } from './kept-map.js';
 /** The authorities whose certificates the hub takes from devices, by the SHA-256 of theirs. */
 export class Authorities {
   readonly #pems: KeptMap<string>;
+  /** Parsed once: each device that shows a certificate is measured by them. */
+  #parsed: readonly X509Certificate[];
 
   constructor(journal: Journal) {
     this.#pems = new KeptMap(journal, 'authority');
+    this.#parsed = this.#parse();
   }
 
   list(): readonly X509Certificate[] {
-    return [...this.#pems.values()].map((pem) => new X509Certificate(pem));
+    return this.#parsed;
   }
 
   /** Returns the SHA-256 of the certificate. @throws PNP_HUB_CERTIFICATE_INVALID, PNP_HUB_STATE_UNAVAILABLE */
@@ -25,12 +28,18 @@ export class Authorities {
     }
     const thumbprint = certificate.fingerprint256.replaceAll(':', '');
     this.#pems.set(thumbprint, certificate.toString());
+    this.#parsed = this.#parse();
     return thumbprint;
   }
 
-  /** @throws PNP_HUB_STATE_UNAVAILABLE */
+  /** With or without colons, in any case. @throws PNP_HUB_STATE_UNAVAILABLE */
   remove(thumbprint: string): void {
-    this.#pems.delete(thumbprint);
+    this.#pems.delete(thumbprint.replaceAll(':', '').toUpperCase());
+    this.#parsed = this.#parse();
+  }
+
+  #parse(): readonly X509Certificate[] {
+    return [...this.#pems.values()].map((pem) => new X509Certificate(pem));
   }
 }
 

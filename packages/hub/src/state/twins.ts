@@ -114,6 +114,11 @@ export class Twins {
     this.#twins.set(target, { ...this.get(target), configuration });
   }
 
+  /** Puts a twin in the place of what there was. @throws PNP_HUB_STATE_UNAVAILABLE */
+  put(target: string, twin: TwinRecord): void {
+    this.#keep(target, twin);
+  }
+
   forget(target: string): void {
     this.#twins.delete(target);
   }

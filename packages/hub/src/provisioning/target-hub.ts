@@ -1,0 +1,53 @@
+import type { Credentials } from '../device-identity.js';
+import type { HubState } from '../state/hub-state.js';
+import type { TwinRecord } from '../state/twins.js';
+import type { InitialTwin } from './enrolment.js';
+
+/** What a device is to be at its hub. */
+export interface Placement {
+  readonly deviceId: string;
+  readonly credentials: Credentials;
+  readonly iotEdge: boolean;
+  /** Of a device the hub does not have yet. */
+  readonly initialTwin: InitialTwin;
+  /** In place of that, when it moves with its data. */
+  readonly twin?: TwinRecord | undefined;
+}
+
+/** A hub in this process that devices can be assigned to. */
+export interface TargetHub {
+  readonly hostName: string;
+  /** Whether a host name is this hub's. */
+  answersTo(name: string): boolean;
+  /** @throws PNP_HUB_DEVICE_ID_INVALID, PNP_HUB_STATE_UNAVAILABLE */
+  place(placement: Placement): void;
+  /** The twin of a device it has. */
+  twin(deviceId: string): TwinRecord | undefined;
+  remove(deviceId: string): void;
+}
+
+/** This hub, as its provisioning service and those of others reach it. */
+export function targetHub(
+  state: HubState,
+  hostName: () => string,
+  answersTo: (name: string) => boolean,
+): TargetHub {
+  const { registry, twins } = state;
+  return {
+    get hostName() {
+      return hostName();
+    },
+    answersTo,
+    place({ deviceId, credentials, iotEdge, initialTwin, twin }) {
+      const isNew = registry.find(deviceId) === undefined;
+      const { iotEdge: was = false } = registry.addDevice(deviceId, credentials);
+      if (was !== iotEdge) registry.change(deviceId, { iotEdge });
+      if (twin !== undefined) twins.put(deviceId, twin);
+      else if (isNew) twins.change(deviceId, initialTwin, 'merge');
+    },
+    twin: (deviceId) => (registry.find(deviceId) === undefined ? undefined : twins.get(deviceId)),
+    remove: (deviceId) => {
+      if (registry.find(deviceId) !== undefined) state.remove(deviceId);
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import type { Hub } from '@iotpnp/hub';
+import azureDevice, { type Client } from 'azure-iot-device';
+import azureMqtt from 'azure-iot-device-mqtt';
+import { ProvisioningDeviceClient, type RegistrationResult } from 'azure-iot-provisioning-device';
+import { Mqtt } from 'azure-iot-provisioning-device-mqtt';
+import { SymmetricKeySecurityClient } from 'azure-iot-security-symmetric-key';
+import { X509Security } from 'azure-iot-security-x509';
+import type { Certified } from './device-certificates.js';
+
+/** How a device proves itself, to the provisioning service and then to its hub. */
+export type Credentials = { readonly symmetricKey: string } | { readonly x509: Certified };
+
+interface Registering {
+  readonly registrationId: string;
+  readonly credentials: Credentials;
+  /** Default: the hub's own. */
+  readonly idScope?: string;
+  readonly payload?: object;
+}
+
+/** Registers a device by Microsoft's provisioning client. */
+export async function register(hub: Hub, options: Registering): Promise<RegistrationResult> {
+  const { registrationId, credentials, idScope = hub.dps.idScope, payload } = options;
+  const transport = new Mqtt();
+  // The client has no other way to be told an authority, short of NODE_EXTRA_CA_CERTS.
+  (
+    transport as unknown as { _mqttBase: { setOptions(options: object): void } }
+  )._mqttBase.setOptions({ ca: hub.ca });
+  const security =
+    'symmetricKey' in credentials
+      ? new SymmetricKeySecurityClient(registrationId, credentials.symmetricKey)
+      : new X509Security(registrationId, certificateOf(credentials.x509));
+  const client = ProvisioningDeviceClient.create(hub.dps.endpoint, idScope, transport, security);
+  if (payload !== undefined) client.setProvisioningPayload(payload);
+  const result = await client.register();
+  if (result === undefined) throw new Error('the client registered and told nothing');
+  return result;
+}
+
+/** Connects Microsoft's device client to the hub it was assigned to. */
+export async function connect(
+  ca: string,
+  { assignedHub, deviceId }: Pick<RegistrationResult, 'assignedHub' | 'deviceId'>,
+  credentials: Credentials,
+): Promise<{ readonly client: Client } & AsyncDisposable> {
+  const proof =
+    'symmetricKey' in credentials ? `SharedAccessKey=${credentials.symmetricKey}` : 'x509=true';
+  const connectionString = `HostName=${assignedHub};DeviceId=${deviceId};${proof}`;
+  const client = azureDevice.Client.fromConnectionString(connectionString, azureMqtt.Mqtt);
+  await client.setOptions({
+    ca,
+    ...('x509' in credentials ? certificateOf(credentials.x509) : {}),
+  });
+  await client.open();
+  return { client, [Symbol.asyncDispose]: async () => void (await client.close()) };
+}
+
+function certificateOf({ chain, key }: Certified): { readonly cert: string; readonly key: string } {
+  return { cert: chain, key };
+}
