@@ -19,8 +19,20 @@ export interface HubOptions {
   readonly clock?: HubClock | undefined;
   /** Throttles and the daily quota of one unit of this tier of IoT Hub. Default: none. */
   readonly tier?: Tier | undefined;
+  /** What the Event Hubs-compatible endpoint keeps. */
+  readonly messageLog?: MessageLogOptions | undefined;
   /** Aborting it closes the hub. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Messages for back ends that read from the Event Hubs-compatible endpoint; the oldest go first. */
+export interface MessageLogOptions {
+  /** In each of the 4 partitions. Default 10000. */
+  readonly maxMessages?: number | undefined;
+  /** In each of the 4 partitions. Default 16 MB. */
+  readonly maxBytes?: number | undefined;
+  /** What beside telemetry: in the cloud these take a route of their own. Default: nothing. */
+  readonly also?: readonly ('twinChangeEvents' | 'deviceConnectionStateEvents')[] | undefined;
 }
 
 /** For a device, or for a module. */

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '@iotpnp/model';
 import type { HubClock } from '../clock.js';
-import type { DisconnectReason, RefusalReason } from '../hub-event.js';
+import type { DisconnectReason, FileUploadedEvent, RefusalReason } from '../hub-event.js';
+import type { MessageLogOptions } from '../hub-options.js';
 import { namesOf } from '../target.js';
 import type { Twin } from '../twin.js';
 import { Activity } from './activity.js';
@@ -11,14 +12,17 @@ import type { DeviceLink, MethodResponse } from './device-link.js';
 import { EventLog } from './event-log.js';
 import { Faults } from './faults.js';
 import { Feedback } from './feedback.js';
+import { fileNotices } from './file-notices.js';
 import { Files } from './files.js';
 import { noJournal, type Journal } from './journal.js';
 import { bytesOfJson } from './json-text.js';
+import { MessageLog } from './message-log.js';
 import { MethodCalls } from './method-calls.js';
 import { Outbox } from './outbox.js';
 import { sizeOfOutgoing, type OutgoingMessage } from './outgoing-message.js';
 import { Policies } from './policies.js';
 import { Registry } from './registry.js';
+import type { ServiceQueue } from './service-queue.js';
 import type { Arrival } from './session.js';
 import { Throttles } from './throttles.js';
 import type { Tier } from './tiers.js';
@@ -29,6 +33,11 @@ import { Twins, type TwinChange, type TwinChangeManner } from './twins.js';
 interface InvokeOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
+}
+
+interface HubStateOptions {
+  readonly tier?: Tier | undefined;
+  readonly messageLog?: MessageLogOptions | undefined;
 }
 
 /** Why a proven device is not let in now. */
@@ -53,12 +62,15 @@ export class HubState {
   readonly outbox: Outbox;
   readonly faults: Faults;
   readonly files: Files;
+  /** Uploads that back ends have not been told of yet. */
+  readonly fileNotices: ServiceQueue<FileUploadedEvent>;
+  readonly messageLog: MessageLog;
   readonly throttles: Throttles;
 
   /** @throws PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE */
-  constructor(clock: HubClock, journal: Journal = noJournal, tier?: Tier) {
+  constructor(clock: HubClock, journal: Journal = noJournal, options: HubStateOptions = {}) {
     this.clock = clock;
-    this.throttles = new Throttles(clock, tier);
+    this.throttles = new Throttles(clock, options.tier);
     this.log = new EventLog(clock);
     this.registry = new Registry(journal);
     this.policies = new Policies(journal);
@@ -79,6 +91,8 @@ export class HubState {
     this.twinChanges = new TwinChanges(this);
     this.activity = new Activity(this.log);
     this.files = new Files(this);
+    this.fileNotices = fileNotices(this);
+    this.messageLog = new MessageLog(this, options.messageLog);
   }
 
   /** Lets a proven device in, in place of an older connection, or says why not now. */
@@ -229,6 +243,7 @@ export class HubState {
     this.throttles.close();
     this.outbox.close();
     this.feedback.queue.close();
+    this.fileNotices.close();
     this.log.close();
   }
 

@@ -1,0 +1,95 @@
+import type { HubClock } from '../clock.js';
+import type { HubEvent } from '../hub-event.js';
+import type { MessageLogOptions } from '../hub-options.js';
+import type { SystemProperties } from '../telemetry-event.js';
+import type { EventLog } from './event-log.js';
+import { noticeOf } from './notices.js';
+import { Partition } from './partition.js';
+import type { Registry } from './registry.js';
+
+const PARTITIONS = 4;
+const MAX_MESSAGES = 10_000;
+const MAX_BYTES = 16 * 1024 * 1024;
+/** What a message costs beside its texts and its body, about. */
+const MESSAGE_COST = 256;
+
+/** Where a message is from, by the names of IoT Hub's `iothub-message-source`. */
+export type MessageSource = 'Telemetry' | 'twinChangeEvents' | 'deviceConnectionStateEvents';
+
+/** A message as the Event Hubs-compatible endpoint hands it out. */
+export interface LogMessage {
+  readonly source: MessageSource;
+  readonly deviceId: string;
+  readonly moduleId?: string | undefined;
+  readonly modelId?: string | undefined;
+  readonly generationId: string;
+  /** How the device proved who it is, as IoT Hub's JSON. */
+  readonly authMethod: string;
+  readonly systemProperties: SystemProperties;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+interface Surroundings {
+  readonly clock: HubClock;
+  readonly log: EventLog;
+  readonly registry: Registry;
+}
+
+/** The latest messages of devices, for back ends to read: by partitions, a device's all in one. */
+export class MessageLog {
+  readonly partitions: readonly Partition<LogMessage>[];
+  /** By the hub's clock. */
+  readonly createdAt: number;
+  readonly #registry: Registry;
+  readonly #sources: ReadonlySet<MessageSource>;
+
+  constructor({ clock, log, registry }: Surroundings, options: MessageLogOptions = {}) {
+    const { maxMessages = MAX_MESSAGES, maxBytes = MAX_BYTES, also = [] } = options;
+    this.partitions = Array.from(
+      { length: PARTITIONS },
+      () => new Partition<LogMessage>({ maxMessages, maxBytes }),
+    );
+    this.createdAt = clock.now();
+    this.#registry = registry;
+    this.#sources = new Set<MessageSource>(['Telemetry', ...also]);
+    log.watch((event) => this.#take(event));
+  }
+
+  /** The partition of this device's messages. */
+  partitionOf(deviceId: string): Partition<LogMessage> | undefined {
+    return this.partitions[hash(deviceId) % this.partitions.length];
+  }
+
+  #take(event: HubEvent): void {
+    const notice = noticeOf(event);
+    if (notice === undefined || !this.#sources.has(notice.source)) return;
+    const { deviceId, moduleId } = notice;
+    const target = moduleId === undefined ? deviceId : `${deviceId}/${moduleId}`;
+    const identity = this.#registry.find(target);
+    const type = identity === undefined || identity.authentication === 'sas' ? 'sas' : 'x509';
+    const message: LogMessage = {
+      ...notice,
+      generationId: this.#registry.find(deviceId)?.generationId ?? '',
+      authMethod: JSON.stringify({
+        scope: moduleId === undefined ? 'device' : 'module',
+        type,
+        issuer: type === 'sas' ? 'iothub' : 'external',
+        acceptingIpFilterRule: null,
+      }),
+    };
+    this.partitionOf(deviceId)?.append(message, sizeOf(message), event.at.getTime());
+  }
+}
+
+function sizeOf({ body, properties, systemProperties }: LogMessage): number {
+  const texts = [...Object.entries(properties).flat(), ...Object.values(systemProperties)];
+  return texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), body.length + MESSAGE_COST);
+}
+
+/** FNV-1a: the same for a device in every run. */
+function hash(text: string): number {
+  let value = 0x811c9dc5;
+  for (const byte of Buffer.from(text)) value = Math.imul(value ^ byte, 0x01000193);
+  return value >>> 0;
+}
