@@ -8,6 +8,11 @@ export interface ProvisioningPlugin extends Partial<AsyncDisposable> {
   readonly kind: 'provisioning';
   readonly name: string;
   readonly apiVersion: 1;
+  /**
+   * Whether asking again can give another answer, as a provisioning service does. Then the session asks again when the hub
+   * refuses the device or cannot be reached for 5 minutes, at most once in 10 minutes; without, the answer is kept.
+   */
+  readonly reprovisions?: boolean;
   /** @throws {ConnectionError} to be tried again; anything else ends the session's start. */
   provision(request: ProvisionRequest): Promise<DeviceIdentity>;
 }
@@ -16,7 +21,7 @@ export interface ProvisionRequest {
   readonly modelId: string;
   /** Which device of the app's, where one host runs several; what it means is the plugin's to say. */
   readonly device: string | undefined;
-  /** What this session was given before. */
+  /** What this session was given before, whether it worked or not. */
   readonly previous: DeviceIdentity | undefined;
   readonly reason: 'start' | 'reprovision';
   readonly state: StateStore;

@@ -11,6 +11,7 @@ import { appFailure, pluginFailure, told, unreadable } from './connector-failure
 import { withDeadline } from './deadline.js';
 import { deferred } from './deferred.js';
 import type { Endpoint } from './endpoint.js';
+import { Reprovisioning } from './reprovisioning.js';
 import type { HostOptions, SessionState } from './session.types.js';
 import { Sink } from './sink.js';
 import { checkAuth, checkIdentity, receivesOf } from './wiring.js';
@@ -40,9 +41,13 @@ export interface ConnectorOptions {
 export class Connector {
   readonly #backoff;
   readonly #refused;
+  readonly #reprovisioning: Reprovisioning;
   readonly #state: StateStore;
   #identity: DeviceIdentity | undefined;
+  /** The last that was connected. */
   #previous: DeviceIdentity | undefined;
+  /** The last that was tried. */
+  #tried: DeviceIdentity | undefined;
   #link: Link | undefined;
   #everReady = false;
   #readyAtMs: number | undefined;
@@ -51,7 +56,9 @@ export class Connector {
   lastError: PnpError | undefined;
 
   constructor(readonly options: ConnectorOptions) {
-    const { random } = options.context;
+    const { random, clock } = options.context;
+    const asksAgain = options.host.provisioning.reprovisions === true;
+    this.#reprovisioning = new Reprovisioning({ clock, random, asksAgain });
     this.#backoff = exponentialBackoff(1_000, 60_000, random);
     this.#refused = exponentialBackoff(REFUSED_FIRST_MS, REFUSED_MOST_MS, random);
     this.#state = options.host.state ?? memoryStateStore();
@@ -89,6 +96,7 @@ export class Connector {
     const { signal, clock, log } = context;
     this.#readyAtMs = undefined;
     const identity = (this.#identity ??= await this.#provision());
+    this.#tried = identity;
     checkAuth(host.transport, identity);
     checkIdentity(compiled, host.transport, identity);
     const modelId = compiled.model.id;
@@ -125,6 +133,7 @@ export class Connector {
       this.#previous = identity;
       this.#everReady = true;
       this.#readyAtMs = clock.now();
+      this.#reprovisioning.connected();
       if (!bringOnline(() => endpoint.online(this.#link as Link, twin, { anew }))) sink.resync();
       sink.begin();
       this.lastError = undefined;
@@ -155,7 +164,7 @@ export class Connector {
     const modelId = compiled.model.id;
     const { signal, clock, log } = context;
     onState('provisioning');
-    const previous = this.#previous;
+    const previous = this.#tried;
     const reason = previous ? 'reprovision' : 'start';
     const deadline = { clock, signal, afterMs: PROVISION_DEADLINE_MS, what: 'provisioning' };
     const request = { modelId, device, previous, reason, state: this.#state, log, clock } as const;
@@ -164,7 +173,11 @@ export class Connector {
       provisioning.provision({ ...request, signal: aborts }).catch((error: unknown) => {
         throw pluginFailure(provisioning, error);
       }),
-    );
+    ).catch((error: unknown) => {
+      // A service that is away must not keep a device from the hub it knows.
+      if (isConnectionError(error) && error.retry === 'backoff') this.#identity = previous;
+      throw error;
+    });
   }
 
   /** @throws {ConnectionError} whatever went wrong: without its twin a link is of no use, and the next may have it. */
@@ -224,8 +237,9 @@ export class Connector {
     const { context, onState } = this.options;
     const { clock, log, signal } = context;
     this.lastError = cause;
-    if (cause.retry === 'reprovision') this.#identity = undefined;
-    const refused = cause.retry === 'refused';
+    const asksAgain = this.#identity !== undefined && this.#reprovisioning.after(cause);
+    if (asksAgain) this.#identity = undefined;
+    const refused = cause.retry === 'refused' && !asksAgain;
     const delayMs = (refused ? this.#refused : this.#backoff).delayMs(attempt);
     const asked = Number.isFinite(cause.retryAfterMs) ? (cause.retryAfterMs ?? 0) : 0;
     const askedMs = Math.min(asked, MOST_ASKED_MS);
