@@ -12,6 +12,7 @@ import { openReading } from './open-reading.js';
 import { invokeMethod } from './rest/methods.js';
 import { queryPages } from './rest/query.js';
 import { connectionStringOf, devicesOf, modulesOf } from './rest/registry.js';
+import { restRequest } from './rest/rest-request.js';
 import { RestClient } from './rest/rest-client.js';
 import { readTwin, writeTwin } from './rest/twins.js';
 import type { Service, ServiceOptions } from './service.js';
@@ -69,6 +70,7 @@ export function createService(connectionString: string, options: ServiceOptions 
       const attach = readTelemetry(parts, given);
       return openReading({ ...reading(given.signal), what: 'telemetry', attach });
     },
+    request: (method, path, given = {}) => restRequest(rest, { method, path }, given),
     close,
     [Symbol.asyncDispose]: close,
   };

@@ -17,6 +17,6 @@ export type { Feedback, SendOptions } from './message.js';
 export type { InvokeOptions, MethodResponse } from './method.js';
 export type { QueryOptions } from './query-options.js';
 export type { Reading, ReadingOptions } from './reading.js';
-export type { Service, ServiceOptions } from './service.js';
+export type { HttpMethod, RequestOptions, Service, ServiceOptions } from './service.js';
 export type { MonitorOptions, TelemetryMessage } from './telemetry.js';
 export type { Twin, TwinPatch } from './twin.js';

@@ -9,7 +9,7 @@ export interface MethodResponse {
 }
 
 export interface InvokeOptions extends CallOptions {
-  /** How long the device may take, 1000 to 300000; IoT Hub itself asks for 5000 at least. Default 30000. */
+  /** How long the device may take, 5000 to 300000, in whole seconds. Default 30000. */
   readonly timeoutMs?: number | undefined;
   /** How long the hub waits for a device that is not connected, 0 to 300000. Default 0. */
   readonly connectTimeoutMs?: number | undefined;

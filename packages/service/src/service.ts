@@ -62,8 +62,23 @@ export interface Service extends AsyncDisposable {
   /** What devices send, from {@link Reading.open} on unless told otherwise. A lost connection is made again. */
   monitor(options?: MonitorOptions): Reading<TelemetryMessage>;
 
+  /**
+   * A request of IoT Hub's REST API that has no member here, signed and sent as the others are; `path` as in
+   * `/jobs/v2/job1`. Resolves with the JSON of the answer, `undefined` where it has no body.
+   */
+  request(method: HttpMethod, path: string, options?: RequestOptions): Promise<Json | undefined>;
+
   /** Ends connections, iterators and what is under way. Calling it again is harmless. */
   close(): Promise<void>;
+}
+
+export type HttpMethod = 'GET' | 'PUT' | 'PATCH' | 'POST' | 'DELETE';
+
+export interface RequestOptions extends CallOptions {
+  readonly body?: Json | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** Beside `api-version`, which may be another here. */
+  readonly query?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface ServiceOptions {

@@ -3,7 +3,7 @@ import { serviceError } from '../error-codes.js';
 import type { InvokeOptions, MethodResponse } from '../method.js';
 import { targetOf } from '../target.js';
 import { objectOf, subjectOf } from './identity-json.js';
-import type { RestClient } from './rest-client.js';
+import { noJson, type RestClient } from './rest-client.js';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
 const LONGEST_MS = 300_000;
@@ -24,7 +24,7 @@ export async function invokeMethod(
 ): Promise<MethodResponse> {
   const target = targetOf(text);
   const { timeoutMs = DEFAULT_TIMEOUT_MS, connectTimeoutMs = 0, signal } = options;
-  const responseTimeoutInSeconds = secondsOf('timeoutMs', timeoutMs, 1);
+  const responseTimeoutInSeconds = secondsOf('timeoutMs', timeoutMs, 5);
   const connectTimeoutInSeconds = secondsOf('connectTimeoutMs', connectTimeoutMs, 0);
   const subject = subjectOf(target);
   const { deviceId, moduleId } = target;
@@ -41,7 +41,8 @@ export async function invokeMethod(
     signal,
   });
   const { status, payload: answer = null } = objectOf(json, subject);
-  return { status: Number(status), payload: answer };
+  if (typeof status !== 'number') throw noJson(subject);
+  return { status, payload: answer };
 }
 
 function bodyOf(call: { readonly [key: string]: Json }): string {
@@ -56,8 +57,7 @@ function bodyOf(call: { readonly [key: string]: Json }): string {
 }
 
 function secondsOf(name: string, ms: number, least: number): number {
-  const seconds = Math.ceil(ms / 1_000);
-  if (seconds >= least && ms <= LONGEST_MS) return seconds;
+  if (ms >= least * 1_000 && ms <= LONGEST_MS) return Math.ceil(ms / 1_000);
   throw serviceError('PNP_SERVICE_ARGUMENT', `${name} is ${ms}`, {
     hint: `give ${least * 1_000} to ${LONGEST_MS} milliseconds`,
     where: { key: name },

@@ -21,6 +21,8 @@ export interface RestCall {
   /** Its parts, not yet encoded. */
   readonly path: readonly string[];
   readonly body?: string | undefined;
+  /** Beside `api-version`. */
+  readonly query?: Readonly<Record<string, string>> | undefined;
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** What it is about, for errors: `device dev1`. */
   readonly subject: string;
@@ -84,11 +86,12 @@ export class RestClient {
   }
 
   #once(call: RestCall, signal: AbortSignal): Promise<HttpsAnswer> {
-    const { method, path, body, headers = {} } = call;
+    const { method, path, query = {}, body, headers = {} } = call;
+    const parameters = new URLSearchParams({ 'api-version': API_VERSION, ...query });
     const json = { 'content-type': 'application/json; charset=utf-8' };
     const asked = {
       method,
-      path: `/${path.map(encodeURIComponent).join('/')}?api-version=${API_VERSION}`,
+      path: `/${path.map(encodeURIComponent).join('/')}?${parameters}`,
       headers: {
         authorization: this.#parts.tokens.hub(),
         accept: 'application/json',
