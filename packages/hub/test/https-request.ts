@@ -17,7 +17,7 @@ interface Sent {
   readonly agent?: Agent;
 }
 
-/** One request to the hub. */
+/** One request to the hub, over a connection of its own unless an agent has one. */
 export function httpsRequest(
   hub: Hub,
   method: string,
@@ -27,7 +27,7 @@ export function httpsRequest(
   const { token, body, agent } = sent;
   const headers = { ...(token === undefined ? {} : { authorization: token }), ...sent.headers };
   const { port, ca } = hub;
-  const options = { host: 'localhost', port, ca, method, path, headers, ...(agent && { agent }) };
+  const options = { host: 'localhost', port, ca, method, path, headers, agent: agent ?? false };
   return new Promise((resolve, reject) => {
     const asked = request(options, (response) => {
       const { statusCode: status, headers: answered } = response;

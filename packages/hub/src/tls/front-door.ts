@@ -146,8 +146,12 @@ export class FrontDoor {
     const closed = this.#places.map(
       ({ server }) => new Promise((resolve) => server.close(resolve)),
     );
+    // Whoever watches a socket has heard of its end when this is over.
+    const gone = [...this.#sockets].map(
+      (socket) => new Promise((told) => socket.once('close', told)),
+    );
     for (const socket of this.#sockets) socket.destroy();
-    await Promise.all(closed);
+    await Promise.all([...closed, ...gone]);
   }
 
   #remember(socket: Socket): void {
