@@ -117,6 +117,16 @@ describe('POST /$pnp/faults', () => {
     expect((await client.expect('publish')).topic).toBe('$iothub/twin/res/200/?$rid=5');
   });
 
+  it('answers 429 and 503 to back ends, as often as was said', async () => {
+    const twin = () =>
+      httpsRequest(hub, 'GET', '/twins/dev1?api-version=2021-04-12', { token: ownerToken(hub) });
+    await order({ fault: 'answer-requests', answer: 'throttle', count: 2 });
+    await order({ fault: 'answer-requests', answer: 'unavailable' });
+    const replies = [await twin(), await twin(), await twin(), await twin()];
+    expect(replies.map(({ status }) => status)).toEqual([429, 429, 503, 200]);
+    expect(replies[0]?.body).toMatch(/ErrorCode:ThrottlingException;/u);
+  });
+
   it('loses desired changes, and ends the connection behind a method', async () => {
     await using client = await MqttTestClient.connected(hub);
     await client.subscribe('$iothub/twin/PATCH/properties/desired/#', '$iothub/methods/POST/#');

@@ -2,6 +2,7 @@ import type { TLSSocket } from 'node:tls';
 import { clientCertificateOf } from '../auth/client-certificate.js';
 import { judgeOf } from '../auth/judge-of.js';
 import { objectionTo } from '../auth/judge.js';
+import type { Throttled } from '../state/throttles.js';
 import { jsonBodyOf } from './body.js';
 import { FILES_CONTAINER } from './blob-requests.js';
 import {
@@ -16,6 +17,12 @@ const MAX_BODY_BYTES = 64 * 1024;
 const MAX_NAME = 1024;
 /** Longer ids are cut before they go into an event. */
 const MAX_NAMED = 128;
+
+const THROTTLED: { readonly [T in Throttled | 'not']: Answer | undefined } = {
+  throttled: errorAnswer(429, 'ThrottlingException', 'too many uploads for the tier of the hub'),
+  'quota-exceeded': errorAnswer(403, 'IotHubQuotaExceeded', 'the messages of this day are spent'),
+  not: undefined,
+};
 
 /**
  * A device asks where a file goes, and tells what became of it.
@@ -34,6 +41,8 @@ export async function fileRequest(
   if (!request.query.has('api-version')) {
     return errorAnswer(400, 'ArgumentInvalid', 'api-version is missing');
   }
+  const throttled = THROTTLED[context.state.throttles.objection('file-upload') ?? 'not'];
+  if (throttled !== undefined) return throttled;
   if (notifications === undefined) return begin(deviceId, request, context);
   return complete(deviceId, correlationId, request, context);
 }

@@ -15,6 +15,7 @@ const ROUTES: readonly Route[] = ENDPOINTS.map((endpoint) => ({
   ...endpoint,
   pattern: endpoint.path.split('/').slice(1),
 }));
+const FAULTS = { throttle: 'ThrottlingException', unavailable: 'ServiceUnavailable' } as const;
 const ROOTS = new Set(ROUTES.map(({ pattern }) => pattern[0]));
 
 /**
@@ -32,6 +33,8 @@ export async function restRequest(
     const [route, parts] = routeOf(request);
     authorize(request, context, route.right);
     if (!request.query.has('api-version')) throw invalid('api-version is missing');
+    const fault = context.state.faults.ofRequest();
+    if (fault !== undefined) throw new RestError(FAULTS[fault], `${fault}, as a fault`);
     if (route.counts !== undefined) context.state.throttles.check(route.counts);
     return await route.answer(new RestCall(request, context, parts));
   } catch (error) {
