@@ -48,6 +48,26 @@ describe('the limits of a twin', () => {
     );
   });
 
+  it('counts no control character of C0 and C1, as IoT Hub says', () => {
+    expect(sizeOf({ a: 'x\n\t\u0085y' })).toBe(1 + 2);
+  });
+
+  it('takes 256 KB of them at most', () => {
+    const sections = (count: number): JsonObject =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [`k${index}`, '\n'.repeat(4096)]),
+      );
+    expect(() => checkSectionSize(sections(63))).not.toThrow();
+    expect(() => checkSectionSize(sections(64))).toThrow(
+      expect.objectContaining({ code: 'PNP_HUB_TWIN_TOO_LARGE' }),
+    );
+  });
+
+  it('counts at any depth', () => {
+    const deep = `${'['.repeat(100_000)}1${']'.repeat(100_000)}`;
+    expect(sizeOf(JSON.parse(deep) as JsonObject)).toBe(8);
+  });
+
   it('takes 32 KB exactly and not one byte more', () => {
     const full = Object.fromEntries(
       Array.from({ length: 8 }, (_, index) => [String(index), 'x'.repeat(4095)]),

@@ -7,6 +7,8 @@ import { hubError } from '../error-codes.js';
  */
 const MAX_SECTION_BYTES = 32 * 1024;
 const MAX_TAGS_BYTES = 8 * 1024;
+/** The hub's own bound on a section with its control characters. */
+const MAX_KEPT = 256 * 1024;
 const MAX_DEPTH = 10;
 const MAX_KEY_BYTES = 1024;
 const MAX_TEXT_BYTES = 4096;
@@ -17,6 +19,9 @@ const BOOLEAN_BYTES = 4;
 // C0 and C1 control characters, space, dot and dollar.
 // oxlint-disable-next-line no-control-regex -- control characters are what is looked for
 const FORBIDDEN_IN_KEY = /[\u0000-\u0020\u007f-\u009f.$]/u;
+
+// oxlint-disable-next-line no-control-regex -- control characters are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f-\u009f]/gu;
 
 /**
  * Checks the form of a patch before it is merged.
@@ -32,7 +37,7 @@ export function checkPatch(patch: JsonObject): void {
  */
 export function checkSectionSize(values: JsonObject): void {
   const bytes = sizeOf(values);
-  if (bytes <= MAX_SECTION_BYTES) return;
+  if (bytes <= MAX_SECTION_BYTES && isKeepable(values)) return;
   throw hubError(
     'PNP_HUB_TWIN_TOO_LARGE',
     `the section would have ${bytes} bytes of keys and values, ${MAX_SECTION_BYTES} are allowed`,
@@ -46,7 +51,7 @@ export function checkSectionSize(values: JsonObject): void {
  */
 export function checkTagsSize(tags: JsonObject): void {
   const bytes = sizeOf(tags);
-  if (bytes <= MAX_TAGS_BYTES) return;
+  if (bytes <= MAX_TAGS_BYTES && isKeepable(tags)) return;
   throw hubError(
     'PNP_HUB_TWIN_TOO_LARGE',
     `the tags would have ${bytes} bytes of keys and values, ${MAX_TAGS_BYTES} are allowed`,
@@ -54,14 +59,35 @@ export function checkTagsSize(tags: JsonObject): void {
   );
 }
 
-/** Counted per key and value, not as JSON text: a number is 8 bytes, a boolean 4. */
+/** Control characters are not counted, but they are kept. */
+function isKeepable(values: JsonObject): boolean {
+  return measure(values, (text) => text.length) <= MAX_KEPT;
+}
+
+/**
+ * Counted per key and value, not as JSON text: a number is 8 bytes, a boolean 4, a control character
+ * none. Without recursion: devices choose the depth.
+ */
 export function sizeOf(value: Json): number {
-  if (typeof value === 'string') return Buffer.byteLength(value);
-  if (typeof value === 'number') return NUMBER_BYTES;
-  if (typeof value === 'boolean') return BOOLEAN_BYTES;
-  if (Array.isArray(value)) return sum(value.map(sizeOf));
-  if (!isJsonObject(value)) return 0;
-  return sum(Object.entries(value).map(([key, inner]) => Buffer.byteLength(key) + sizeOf(inner)));
+  return measure(value, (text) => Buffer.byteLength(text.replaceAll(CONTROL, '')));
+}
+
+function measure(value: Json, sizeOfText: (text: string) => number): number {
+  let bytes = 0;
+  const open: Json[] = [value];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next === 'string') bytes += sizeOfText(next);
+    else if (typeof next === 'number') bytes += NUMBER_BYTES;
+    else if (typeof next === 'boolean') bytes += BOOLEAN_BYTES;
+    else if (Array.isArray(next)) for (const item of next) open.push(item);
+    else if (isJsonObject(next)) {
+      for (const [key, inner] of Object.entries(next)) {
+        bytes += sizeOfText(key);
+        open.push(inner);
+      }
+    }
+  }
+  return bytes;
 }
 
 function checkObject(object: JsonObject, path: string, depth: number): void {
@@ -95,8 +121,4 @@ function checkValue(value: Json, at: string, depth: number): void {
 function invalid(at: string, what: string): Error {
   const place = at.length > 200 ? `${at.slice(0, 200)}...` : at;
   return hubError('PNP_HUB_TWIN_INVALID', `twin property ${place} ${what}`);
-}
-
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
 }
