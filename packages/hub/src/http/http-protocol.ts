@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { PnpError } from '@iotpnp/model';
+import { provisioningServiceRequest } from '../provisioning/service-requests.js';
 import { registrationRequest } from '../provisioning/registration-requests.js';
 import type { Protocol } from '../tls/front-door.js';
 import type { Upgrade } from '../websocket/web-sockets.js';
@@ -20,7 +21,14 @@ const [FIRST_LETTER, LAST_LETTER] = ['B', 'Z'].map((letter) => letter.charCodeAt
 ];
 
 /** Each answers what it knows, and leaves the rest to the next. */
-const ROUTES = [registrationRequest, fileRequest, restRequest, blobRequest, faultRequest];
+const ROUTES = [
+  registrationRequest,
+  provisioningServiceRequest,
+  fileRequest,
+  restRequest,
+  blobRequest,
+  faultRequest,
+];
 
 /**
  * HTTP/1.1, and by `upgrade` what begins as it. Methods begin with a capital letter; so does AMQP, with

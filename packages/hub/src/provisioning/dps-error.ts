@@ -9,39 +9,41 @@ export interface DpsAnswer {
   readonly retryAfterSeconds?: number;
 }
 
-/** What DPS is known to answer; the codes of the rest are made after them. */
-export const DPS_CODES = {
+/**
+ * HTTP status and number of what goes wrong. 401002, 404201 to 404203 and 429001 were seen from DPS,
+ * the rest are made after them.
+ */
+const DPS_ERRORS = {
   badRequest: [400, 400004],
-  tpm: [400, 400004],
   unauthorized: [401, 401002],
-  enrolmentUnknown: [404, 404201],
-  groupUnknown: [404, 404202],
+  notFound: [404, 404201],
   operationUnknown: [404, 404203],
-  registrationUnknown: [404, 404204],
-  notFound: [404, 404000],
+  registrationUnknown: [404, 404202],
   methodNotAllowed: [405, 405000],
   conflict: [409, 409201],
   preconditionFailed: [412, 412001],
-  tooLarge: [413, 413001],
-  throttled: [429, 429001],
-  internal: [500, 500001],
+  unavailable: [503, 503001],
 } as const;
 
-export type DpsFailure = keyof typeof DPS_CODES;
+export type DpsFailure = keyof typeof DPS_ERRORS;
 
 /** As DPS words an error. */
 export function dpsError(failure: DpsFailure, message: string, now: number): DpsAnswer {
-  const [status, errorCode] = DPS_CODES[failure];
-  return errorAnswerOf(status, errorCode, message, now);
+  const [status, errorCode] = DPS_ERRORS[failure];
+  return errorAnswerOf({ status, errorCode, message }, now);
+}
+
+/** The number alone, of what goes wrong in one of many. */
+export function dpsErrorCode(failure: DpsFailure): number {
+  return DPS_ERRORS[failure][1];
 }
 
 /** The same of any status. */
 export function errorAnswerOf(
-  status: number,
-  errorCode: number,
-  message: string,
+  error: { readonly status: number; readonly errorCode: number; readonly message: string },
   now: number,
 ): DpsAnswer {
+  const { status, errorCode, message } = error;
   const timestampUtc = new Date(now).toISOString();
   return { status, body: { errorCode, trackingId: randomUUID(), message, timestampUtc } };
 }

@@ -40,7 +40,8 @@ export class RunningDpsFaults implements DpsFaults {
     const next = this.#answers.shift();
     if (next === undefined) return undefined;
     const { status, retryAfterSeconds } = next;
-    const answer = errorAnswerOf(status, status * 1000 + 1, 'refused, as a fault', now);
+    const error = { status, errorCode: status * 1000 + 1, message: 'refused, as a fault' };
+    const answer = errorAnswerOf(error, now);
     return retryAfterSeconds === undefined ? answer : { ...answer, retryAfterSeconds };
   }
 

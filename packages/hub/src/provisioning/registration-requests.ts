@@ -12,6 +12,8 @@ import { dpsError, type DpsAnswer } from './dps-error.js';
 import type { Registrant } from './judge-registration.js';
 
 const MAX_BODY_BYTES = 128 * 1024;
+/** What an address of a device begins with: its hub's may be for a device called `registrations`. */
+const ID_SCOPE = /^0n[0-9A-Za-z]+$/u;
 
 /**
  * A device registers over HTTPS.
@@ -23,7 +25,8 @@ export async function registrationRequest(
 ): Promise<Answer | undefined> {
   const { method, path, message } = request;
   const [idScope = '', registrations, registrationId = '', verb, operationId, ...more] = path;
-  if (registrations !== 'registrations' || more.length > 0) return undefined;
+  if (registrations !== 'registrations' || !ID_SCOPE.test(idScope)) return undefined;
+  if (registrationId === '' || more.length > 0) return undefined;
   const token = message.headers.authorization ?? '';
   const certificate = clientCertificateOf(message.socket as TLSSocket);
   const registrant: Registrant = { idScope, registrationId, token, certificate };
