@@ -69,6 +69,11 @@ export interface Hub extends AsyncDisposable {
   connectionString(target: string): string;
   /** Everything a back end needs, as the policy `iothubowner`: a secret that may do all. */
   readonly serviceConnectionString: string;
+  /**
+   * What readers of telemetry need, such as Microsoft's `EventHubConsumerClient`: the Event Hubs-compatible
+   * endpoint, as the policy `iothubowner`. A secret that may do all.
+   */
+  readonly eventHubConnectionString: string;
 
   /** @throws PNP_HUB_DEVICE_UNKNOWN */
   twin(target: string): Twin;

@@ -1,3 +1,4 @@
+import { EVENT_HUB_NAME } from './amqp/amqp-context.js';
 import type { Credentials, DeviceIdentity } from './device-identity.js';
 import type { HubState } from './state/hub-state.js';
 
@@ -42,6 +43,17 @@ export class Identities {
     const ofModule = moduleId === undefined ? '' : `;ModuleId=${moduleId}`;
     const proof = authentication === 'sas' ? `SharedAccessKey=${primaryKey}` : 'x509=true';
     return `HostName=${this.#hostName};DeviceId=${deviceId}${ofModule};${proof}`;
+  }
+
+  /** What readers of the Event Hubs-compatible endpoint need, as the policy `iothubowner`. */
+  eventHubConnectionString(): string {
+    const policy = this.#state.policies.find('iothubowner');
+    return [
+      `Endpoint=sb://${this.#hostName}/`,
+      'SharedAccessKeyName=iothubowner',
+      `SharedAccessKey=${policy?.primaryKey ?? ''}`,
+      `EntityPath=${EVENT_HUB_NAME}`,
+    ].join(';');
   }
 
   /** Of a shared access policy that every hub has. */

@@ -116,6 +116,10 @@ export class RunningHub implements Hub {
     return this.#identities.serviceConnectionString('iothubowner');
   }
 
+  get eventHubConnectionString(): string {
+    return this.#identities.eventHubConnectionString();
+  }
+
   twin(target: string): Twin {
     return this.#state.twin(target);
   }

@@ -1,3 +1,5 @@
+import { amqpProtocol, amqpWebSocket } from './amqp/amqp-protocol.js';
+import { PartitionOwners } from './amqp/partition-owners.js';
 import { systemHubClock } from './clock.js';
 import type { HubOptions } from './hub-options.js';
 import type { Hub } from './hub.js';
@@ -43,12 +45,13 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
     const provisioning = new Provisioning({ state, journal: data.journal, here });
     const gates = [provisioningGate(provisioning, isOurs), deviceGate(state, isOurs)];
     const mqtt = { clock, gates };
-    const upgrade = webSockets([mqttWebSocket(mqtt)]);
+    const amqp = { state, isOurs, hostName, owners: new PartitionOwners() };
+    const upgrade = webSockets([mqttWebSocket(mqtt), amqpWebSocket(amqp)]);
     // Nobody waits for a restart that a tool asked for; a hub that cannot listen again is none any more.
     const restart = (sessions: 'keep' | 'lose'): void =>
       void hub.restart({ sessions }).catch(() => hub.close());
     const http = { state, provisioning, isOurs, hostName, restart };
-    const protocols = [mqttProtocol(mqtt), httpProtocol(http, upgrade)];
+    const protocols = [mqttProtocol(mqtt), amqpProtocol(amqp), httpProtocol(http, upgrade)];
     const ports = [port, ...(options.alsoPorts ?? [])];
     const door: FrontDoor = await FrontDoor.open({ hosts, ports, certificates, clock, protocols });
     const hub: RunningHub = new RunningHub({

@@ -1,0 +1,33 @@
+import { PnpError } from '@iotpnp/model';
+
+/** Why a link or a message is refused, in AMQP's words. */
+export interface Refusal {
+  readonly condition: string;
+  readonly description: string;
+  readonly info?: Readonly<Record<string, unknown>>;
+}
+
+export const UNAUTHORIZED = 'amqp:unauthorized-access';
+export const NOT_FOUND = 'amqp:not-found';
+export const NOT_ALLOWED = 'amqp:not-allowed';
+export const LINK_STOLEN = 'amqp:link:stolen';
+
+/** Conditions that Microsoft's clients turn into the errors IoT Hub documents, by codes of this package. */
+const CONDITIONS: { readonly [code: string]: string } = {
+  PNP_HUB_DEVICE_UNKNOWN: NOT_FOUND,
+  PNP_HUB_TARGET_UNFIT: NOT_ALLOWED,
+  PNP_HUB_MESSAGE_QUEUE_FULL: 'amqp:resource-limit-exceeded',
+  PNP_HUB_PAYLOAD_TOO_LARGE: 'amqp:link:message-size-exceeded',
+  PNP_HUB_MESSAGE_INVALID: 'com.microsoft:argument-error',
+  PNP_HUB_THROTTLED: 'com.microsoft:device-container-throttled',
+  PNP_HUB_QUOTA_EXCEEDED: 'com.microsoft:quota-exceeded',
+};
+
+/** What a sender is told whose message could not be taken. */
+export function refusalOf(error: unknown): Refusal {
+  if (error instanceof PnpError) {
+    const condition = CONDITIONS[error.code] ?? 'amqp:internal-error';
+    return { condition, description: error.message };
+  }
+  return { condition: 'amqp:internal-error', description: String(error) };
+}

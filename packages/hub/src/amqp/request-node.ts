@@ -1,0 +1,77 @@
+import type { Message, Session } from 'rhea';
+import type { Inlet, Feed } from './link-end.js';
+import type { Outlet } from './outlet.js';
+
+/** Answers that wait for credit of who asked. More are not kept. */
+const MAX_WAITING = 100;
+
+/** What a request is answered with. */
+export interface Reply {
+  readonly status: number;
+  readonly description: string;
+  /** The properties of the answer beside these two. */
+  readonly properties?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+}
+
+interface ReplyLink {
+  readonly session: Session;
+  /** What requests call it by in `reply_to`. */
+  readonly name: unknown;
+  readonly outlet: Outlet;
+  readonly waiting: Message[];
+}
+
+/** A node that is sent requests on one link and answers on another, of the same session. */
+export class RequestNode {
+  readonly #answer: (request: Message) => Reply;
+  readonly #links = new Set<ReplyLink>();
+
+  constructor(answer: (request: Message) => Reply) {
+    this.#answer = answer;
+  }
+
+  /** The link of requests. */
+  inlet(session: Session): Inlet {
+    return {
+      take: (request, delivery) => {
+        const reply = this.#answer(request);
+        delivery.accept();
+        const link = this.#linkFor(session, request.reply_to);
+        if (link === undefined || link.waiting.length >= MAX_WAITING) return;
+        link.waiting.push(messageOf(reply, request));
+        link.outlet.pump();
+      },
+    };
+  }
+
+  /** The link of answers. */
+  feed(session: Session, name: unknown, outlet: Outlet): Feed {
+    const link: ReplyLink = { session, name, outlet, waiting: [] };
+    this.#links.add(link);
+    return {
+      next: () => {
+        const message = link.waiting.shift();
+        return message === undefined ? undefined : { message, isSettled: true };
+      },
+      gone: () => this.#links.delete(link),
+    };
+  }
+
+  #linkFor(session: Session, replyTo: unknown): ReplyLink | undefined {
+    const links = [...this.#links].filter((link) => link.session === session);
+    return links.find(({ name }) => name === replyTo) ?? links.at(-1);
+  }
+}
+
+function messageOf({ status, description, properties, body }: Reply, request: Message): Message {
+  return {
+    ...(request.message_id === undefined ? {} : { correlation_id: request.message_id }),
+    application_properties: {
+      'status-code': status,
+      'status-description': description,
+      ...properties,
+    },
+    body: body ?? null,
+  };
+}
