@@ -25,6 +25,18 @@ export const AZURE_ERRORS = {
     'The hub gives no place for a file, or does not take the news of one: the message says why; most often no storage account is connected to the hub.',
   PNP_STORAGE_FAILED:
     "A file did not get to its place in the hub's storage: the message says why; upload it again.",
+  PNP_DPS_NAMELESS:
+    'Nothing says by which id a device registers with the provisioning service: give registrationId, or a device id.',
+  PNP_DPS_DISABLED:
+    'The enrolment of the device is disabled, and it asks again after a minute or more: enable it in the provisioning service.',
+  PNP_DPS_FAILED:
+    'The provisioning service assigned the device to no hub, and it asks again after a minute or more: see the enrolment, its hubs and its allocation.',
+  PNP_DPS_REFUSED:
+    'The provisioning service refuses the device, and it asks again after a minute or more: its scope, id or key is another one, or the clock is wrong.',
+  PNP_DPS_UNTRUSTED:
+    "The provisioning service's certificate is not trusted, or not for its host name, and it is asked again: give its authority as ca.",
+  PNP_DPS_UNREACHABLE:
+    'The provisioning service cannot be reached or does not answer, and it is asked again: check the endpoint and the network.',
   PNP_BAD_CONNECTION_STRING:
     "A device connection string lacks a part, or a part cannot be read: copy the device's own from its page, whole.",
 } as const;

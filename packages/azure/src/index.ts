@@ -6,3 +6,5 @@ export {
   connectionString,
   connectionStringProvisioning,
 } from './provisioning/connection-string.js';
+export type { DpsOptions } from './provisioning/dps/dps-options.js';
+export { dps, dpsProvisioning } from './provisioning/dps/dps.js';

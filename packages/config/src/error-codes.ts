@@ -22,6 +22,8 @@ export const CONFIG_ERRORS = {
     'No config has a profile of this name: choose one that the message lists.',
   PNP_CONFIG_MISPLACED_SECRET:
     'A connection string or key stands where a name is wanted, and would be shown: move it to the option it belongs to, as ${env:NAME} or ${file:path}.',
+  PNP_STATE_FILE:
+    'The file that keeps what plugins remember cannot be read or written: check its permissions and the free space.',
   PNP_PLUGIN_UNKNOWN: 'A plugin is named that nothing provides: name one that the message lists.',
   PNP_PLUGIN_LOAD_FAILED:
     'A plugin threw when it was loaded or made: the message names it with its version; correct it, or install what it needs.',

@@ -24,3 +24,4 @@ export type { ConfigErrorCode } from './error-codes.js';
 export { CONFIG_ERRORS } from './error-codes.js';
 export type { LoadConfigOptions } from './load-config.js';
 export { loadConfig } from './load-config.js';
+export { fileStateStore } from './file-state-store.js';

@@ -1,4 +1,3 @@
-import { createHmac } from 'node:crypto';
 import {
   definePlugin,
   PnpError,
@@ -9,10 +8,15 @@ import {
 } from '@iotpnp/core';
 import { z } from 'zod';
 import { checkedOptions } from '../checked-options.js';
+import { signer } from './signer.js';
 
 const options = z.strictObject({
   /** `HostName=...;DeviceId=...;SharedAccessKey=...`, with `ModuleId` and `GatewayHostName` where needed. */
   connectionString: z.string(),
+  /** The device's certificate with its chain, as PEM text, when the connection string says `x509=true`. */
+  cert: z.string().optional(),
+  /** The private key of the certificate, as PEM text. */
+  key: z.string().optional(),
   /** Certificates to trust besides the system's, as PEM text. */
   ca: z.string().optional(),
 });
@@ -24,8 +28,8 @@ export type ConnectionStringOptions = z.input<typeof options>;
  * @throws {PnpError} `PNP_BAD_CONNECTION_STRING` with all that is wrong with it, never with the key.
  */
 export function connectionStringProvisioning(given: ConnectionStringOptions): ProvisioningPlugin {
-  const { connectionString: text, ca } = checkedOptions(options, given, 'connection-string');
-  const identity = parseConnectionString(text, ca);
+  const checked = checkedOptions(options, given, 'connection-string');
+  const identity = parseConnectionString(checked);
   return {
     kind: 'provisioning',
     name: 'connection-string',
@@ -39,11 +43,7 @@ export const connectionString = definePlugin({
   name: 'connection-string',
   apiVersion: 1,
   options,
-  create: (given: z.output<typeof options>) =>
-    connectionStringProvisioning({
-      connectionString: given.connectionString,
-      ...(given.ca !== undefined && { ca: given.ca }),
-    }),
+  create: (given: z.output<typeof options>) => connectionStringProvisioning(given),
 });
 
 const KEYS = [
@@ -58,7 +58,12 @@ const WHOLE = 'the whole of it is HostName=...;DeviceId=...;SharedAccessKey=...'
 const REQUIRED = ['HostName', 'DeviceId', 'SharedAccessKey'] as const;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-function parseConnectionString(text: string, ca: string | undefined): DeviceIdentity {
+function parseConnectionString({
+  connectionString: text,
+  ca,
+  cert,
+  key: privateKey,
+}: z.output<typeof options>): DeviceIdentity {
   const problems: Problem[] = [];
   const fault = (message: string, hint: string, key?: string) =>
     problems.push({ code: 'PNP_BAD_CONNECTION_STRING', message, hint, where: { key } });
@@ -69,12 +74,15 @@ function parseConnectionString(text: string, ca: string | undefined): DeviceIden
   }
   const service = parts.has('SharedAccessKeyName');
   const x509 = parts.get('x509') === 'true';
-  if (x509)
-    fault(
-      'devices with X.509 certificates cannot connect yet',
-      'use a device with a symmetric key',
-      'x509',
-    );
+  const hasCertificate = cert !== undefined && privateKey !== undefined;
+  if (x509 && !hasCertificate) {
+    const hint = "give cert and key beside it, as PEM text: '${file:./device.pem}'";
+    fault('the device proves itself by a certificate, and there is none', hint, 'x509');
+  }
+  if (!x509 && (cert ?? privateKey) !== undefined) {
+    const hint = 'write x509=true in place of SharedAccessKey, or leave out cert and key';
+    fault('there is a certificate, and the connection string does not ask for one', hint, 'x509');
+  }
   for (const key of REQUIRED) {
     if (parts.get(key) || (service && key === 'DeviceId') || (x509 && key === 'SharedAccessKey'))
       continue;
@@ -113,7 +121,9 @@ function parseConnectionString(text: string, ca: string | undefined): DeviceIden
     ...(moduleId !== undefined && { moduleId }),
     ...(gateway !== undefined && { gateway }),
     ...(ca !== undefined && { ca }),
-    auth: { kind: 'sas', sign: signer(new Secret(key as string)) },
+    auth: x509
+      ? { kind: 'x509', cert: cert as string, key: new Secret(privateKey as string) }
+      : { kind: 'sas', sign: signer(new Secret(key as string)) },
   };
 }
 
@@ -128,9 +138,4 @@ function partsOf(text: string): Map<string, string> {
       return at < 0 ? [part.trim(), ''] : [part.slice(0, at).trim(), part.slice(at + 1).trim()];
     }),
   );
-}
-
-function signer(key: Secret): (text: string) => Promise<string> {
-  return async (text) =>
-    createHmac('sha256', Buffer.from(key.reveal(), 'base64')).update(text, 'utf8').digest('base64');
 }

@@ -1,10 +1,5 @@
 import { ConnectionError, isConnectionError, PnpError } from '@iotpnp/core';
-
-/** CONNACK 3, as Microsoft's client words it. */
-const UNAVAILABLE = /Server unavailable/;
-/** Every other CONNACK. Without these words an `UnauthorizedError` of the client is the network's fault, not the key's. */
-const REFUSED = /Connection refused:/;
-const UNTRUSTED = /certificate|self[- ]signed|altnames|CERT_/i;
+import { reasonOf, REFUSED, UNAVAILABLE, UNTRUSTED } from '../sdk-words.js';
 
 /** A failure to connect, told apart by what the client's message says: its error classes do not (any first failure is "unauthorized" there). */
 export function connectFailure(error: unknown, hub: string): ConnectionError {
@@ -112,15 +107,4 @@ function reasonIn(body: string | undefined): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** What the client puts around a first failure says nothing true. */
-const WRAPPED =
-  /^mqtt\.js returned (?:Failure on first connection \(Not authorized\): )?(.*?)(?: error)?$/s;
-
-function reasonOf(error: unknown): string {
-  // The client makes errors without any message, not even an empty one.
-  const message = error instanceof Error ? error.message || error.name : String(error);
-  const bare = message.replace(/^.*Failure on first connection \(Not authorized\): /s, '');
-  return bare.replace(WRAPPED, '$1').replace(/ error$/, '');
 }

@@ -1,0 +1,77 @@
+import {
+  definePlugin,
+  PnpError,
+  registrationPayload,
+  type DeviceIdentity,
+  type ProvisioningPlugin,
+  type ProvisionRequest,
+} from '@iotpnp/core';
+import { checkedOptions } from '../../checked-options.js';
+import { AssignmentCache } from './assignment-cache.js';
+import { attestationOf } from './attestation.js';
+import { dpsOptions, type CheckedDpsOptions, type DpsOptions } from './dps-options.js';
+import { register } from './register.js';
+
+/**
+ * A device that asks Azure's Device Provisioning Service which hub it belongs to. The answer is kept in the
+ * state store and used again, until the hub refuses the device or cannot be reached.
+ * @throws {PnpError} `PNP_AZURE_BAD_OPTION` for each option that does not fit.
+ */
+export function dpsProvisioning(given: DpsOptions): ProvisioningPlugin {
+  const options = checkedOptions(dpsOptions, given, 'dps');
+  return {
+    kind: 'provisioning',
+    name: 'dps',
+    apiVersion: 1,
+    reprovisions: true,
+    provision: (request) => provision(options, request),
+  };
+}
+
+/** The provisioning by name: `provisioning: { use: dps, idScope: ..., symmetricKey: ... }` in a config. */
+export const dps = definePlugin({
+  name: 'dps',
+  apiVersion: 1,
+  options: dpsOptions,
+  create: (options: CheckedDpsOptions) => dpsProvisioning(options),
+});
+
+async function provision(
+  options: CheckedDpsOptions,
+  { device, modelId, reason, state, signal, log }: ProvisionRequest,
+): Promise<DeviceIdentity> {
+  const { endpoint, idScope, ca, webSockets, proxy } = options;
+  const registrationId = options.registrationId ?? device;
+  if (registrationId === undefined) throw nameless();
+  const attestation = attestationOf(options, registrationId);
+  const { auth, fingerprint } = attestation;
+  const cache = new AssignmentCache(state, { endpoint, idScope, registrationId, fingerprint });
+  const known = reason === 'start' ? await cache.get() : undefined;
+  if (known) log.debug('the hub is known from an earlier start', { hub: known.hub });
+  const assigned =
+    known ??
+    (await register(
+      {
+        endpoint,
+        idScope,
+        registrationId,
+        attestation,
+        payload: registrationPayload(modelId),
+        ca,
+        webSockets: webSockets ? { proxy } : undefined,
+      },
+      signal,
+    ));
+  if (!known) {
+    log.info('assigned to a hub', { hub: assigned.hub, deviceId: assigned.deviceId });
+    await cache.set(assigned);
+  }
+  return { ...assigned, ...(ca !== undefined && { ca }), auth };
+}
+
+function nameless(): PnpError {
+  return new PnpError('PNP_DPS_NAMELESS', 'nothing says by which id this device registers', {
+    hint: 'give registrationId in the options of dps, or a device id when the session is started',
+    where: { key: 'registrationId' },
+  });
+}
