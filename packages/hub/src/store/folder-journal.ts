@@ -1,20 +1,26 @@
-import { chmodSync, existsSync } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { closeSync, openSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { PnpError } from '@iotpnp/model';
 import type { Database, RootDatabase } from 'lmdb';
 import { hubError } from '../error-codes.js';
 import type { Change, Journal, RecordKind } from '../state/journal.js';
-import { lmdbFault } from './lmdb-header.js';
+import { hasRoomFor } from './free-space.js';
+import { Damage } from './lmdb-format.js';
+import { decodeRecord, encodeRecord } from './journal-record.js';
+import { LateFlush } from './late-flush.js';
+import { damageOf } from './lmdb-check.js';
 import { unavailable } from './unavailable.js';
 
 export const JOURNAL_FILE = 'hub.mdb';
 const MAX_KINDS = 32;
 /** Of what is kept: a later hub may keep it otherwise. */
-const FORMAT = 1;
+const FORMAT = '1';
 const FORMAT_KEY = 'format';
+/** The errors of LMDB itself, MDB_KEYEXIST to the last it has; others are the system's. */
+const OF_LMDB = { from: -30_799, to: -30_700 } as const;
 
-type Root = RootDatabase<unknown, string>;
+type Texts = Database<string, string>;
+type Root = RootDatabase<string, string>;
 
 /** A journal with a file that must be closed. */
 export interface OpenJournal extends Journal {
@@ -23,140 +29,143 @@ export interface OpenJournal extends Journal {
 }
 
 /**
- * Keeps records in an LMDB file of this folder that only this user can read. What was written has
- * reached the operating system when the call returns: killing the process loses none of it. It is
- * flushed to the disk when the hub is closed: a power failure before that may cost the file.
+ * Keeps records in one LMDB file of this folder that only this user can read, a sub-database for each
+ * kind. What was written has reached the operating system when the call returns: killing the process
+ * loses none of it. It is on the disk about a second later.
  * @throws PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE
  */
 export async function folderJournal(folder: string): Promise<OpenJournal> {
-  const file = join(folder, JOURNAL_FILE);
-  const root = await opened(file);
+  const path = join(folder, JOURNAL_FILE);
+  // A binary of its own: loaded only for hubs that keep their state.
+  const { open } = await import('lmdb');
+  let root: Root | undefined;
   try {
-    return new LmdbJournal(root, file);
+    for (const each of [path, `${path}-lock`]) closeSync(openSync(each, 'a', 0o600));
+    const damage = damageOf(path);
+    if (damage !== undefined) throw new Damage(damage);
+    checkRoom(path, 0);
+    root = open<string, string>({
+      path,
+      maxDbs: MAX_KINDS,
+      noSubdir: true,
+      noSync: true,
+      encoding: 'string',
+    });
+    checkFormat(root, path);
+    return new FolderJournal(root, path, await LateFlush.of(path));
   } catch (error) {
-    await root.close();
-    throw error;
+    await root?.close();
+    throw told('opened', path, error);
   }
 }
 
-async function opened(file: string): Promise<Root> {
-  const fault = attempt('opened', file, () => lmdbFault(file));
-  if (fault !== undefined) throw corrupt(file, fault);
-  // A binary of its own: loaded only by hubs that keep their state.
-  const lmdb = await import('lmdb');
-  return attempt('opened', file, () => {
-    const root = lmdb.open<unknown, string>({
-      path: file,
-      maxDbs: MAX_KINDS,
-      encoding: 'json',
-      noSync: true,
-      noSubdir: true,
-    });
-    for (const each of [file, `${file}-lock`]) if (existsSync(each)) chmodSync(each, 0o600);
-    return root;
-  });
-}
-
-class LmdbJournal implements OpenJournal {
+class FolderJournal implements OpenJournal {
   readonly #root: Root;
-  readonly #file: string;
-  readonly #kinds = new Map<RecordKind, Database<unknown, string>>();
-  #closed = false;
+  readonly #path: string;
+  readonly #disk: LateFlush;
+  readonly #kinds = new Map<RecordKind, Texts>();
+  /** Why nothing more is written. */
+  #broken: unknown;
 
-  constructor(root: Root, file: string) {
+  constructor(root: Root, path: string, disk: LateFlush) {
     this.#root = root;
-    this.#file = file;
-    const format = this.#attempt('read', () => root.get(FORMAT_KEY));
-    if (format === undefined) this.#attempt('written', () => root.putSync(FORMAT_KEY, FORMAT));
-    else if (format !== FORMAT) throw otherFormat(file, format);
+    this.#path = path;
+    this.#disk = disk;
   }
 
   put(kind: RecordKind, key: string, record: unknown): void {
-    this.#attempt('written', () => this.#of(kind).putSync(key, record));
+    this.write([{ kind, key, record }]);
   }
 
   remove(kind: RecordKind, key: string): void {
-    this.#attempt('written', () => this.#of(kind).removeSync(key));
+    this.write([{ kind, key }]);
   }
 
   write(changes: readonly Change[]): void {
-    // A database cannot be opened inside a transaction.
-    for (const { kind } of changes) this.#of(kind);
-    this.#attempt('written', () =>
-      this.#root.transactionSync(() => {
-        for (const { kind, key, record } of changes) {
-          if (record === undefined) this.#of(kind).removeSync(key);
-          else this.#of(kind).putSync(key, record);
-        }
-      }),
+    const broken = this.#broken ?? this.#disk.failure;
+    if (broken !== undefined) throw unavailable('written', this.#path, broken);
+    const writes = changes.map(({ kind, key, record }) => {
+      const text = record === undefined ? undefined : encodeRecord(kind, key, record);
+      return { texts: this.#of(kind), key, text };
+    });
+    checkRoom(
+      this.#path,
+      writes.reduce((sum, { text }) => sum + (text?.length ?? 0), 0),
     );
+    try {
+      this.#root.transactionSync(() => {
+        for (const { texts, key, text } of writes) {
+          if (text === undefined) texts.removeSync(key);
+          else texts.putSync(key, text);
+        }
+      });
+    } catch (error) {
+      // What LMDB has in memory after a write that failed is not to be relied on.
+      this.#broken = error;
+      throw told('written', this.#path, error);
+    }
+    this.#disk.changed();
   }
 
   entries(kind: RecordKind): readonly (readonly [string, unknown])[] {
-    return this.#attempt('read', () =>
-      [...this.#of(kind).getRange()].map(({ key, value }) => [key, value] as const),
-    );
-  }
-
-  async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
     try {
-      await this.#root.close();
-      await toDisk(this.#file);
-    } catch (cause) {
-      throw unavailable('written', this.#file, cause);
+      return [...this.#of(kind).getRange()].map(
+        ({ key, value }) => [key, decodeRecord(kind, key, value)] as const,
+      );
+    } catch (error) {
+      throw told('read', this.#path, error);
     }
   }
 
-  #of(kind: RecordKind): Database<unknown, string> {
-    const known =
-      this.#kinds.get(kind) ??
-      this.#attempt('read', () => this.#root.openDB<unknown, string>(kind, { encoding: 'json' }));
+  async close(): Promise<void> {
+    this.#broken = new Error('it is closed');
+    await this.#disk.close();
+    await this.#root.close();
+    const { failure } = this.#disk;
+    if (failure !== undefined) throw unavailable('written', this.#path, failure);
+  }
+
+  #of(kind: RecordKind): Texts {
+    const known = this.#kinds.get(kind) ?? this.#root.openDB<string, string>(kind, {});
     this.#kinds.set(kind, known);
     return known;
   }
-
-  /** A closed LMDB would end the process where another library throws. */
-  #attempt<T>(verb: string, work: () => T): T {
-    if (this.#closed) throw unavailable(verb, this.#file, new Error('the hub is closed'));
-    return attempt(verb, this.#file, work);
-  }
 }
 
-async function toDisk(file: string): Promise<void> {
-  const handle = await open(file, 'r+');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+/** Writes the format into a new file. @throws PNP_HUB_STATE_CORRUPT for any other format */
+function checkFormat(root: Root, path: string): void {
+  const isNew = [...root.getKeys({ limit: 1 })].length === 0;
+  if (isNew) root.putSync(FORMAT_KEY, FORMAT);
+  const format = root.get(FORMAT_KEY);
+  if (format === FORMAT) return;
+  throw corrupt(
+    path,
+    `it is of format ${format}, and this hub reads ${FORMAT}`,
+    'use the version of the hub that wrote it, or another dataDir',
+  );
 }
 
-function attempt<T>(verb: string, file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (cause) {
-    if (cause instanceof PnpError) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw DAMAGE.test(why) ? corrupt(file, why) : unavailable(verb, file, cause);
-  }
+/** @throws PNP_HUB_STATE_UNAVAILABLE */
+function checkRoom(path: string, bytes: number): void {
+  if (hasRoomFor(dirname(path), bytes)) return;
+  throw unavailable('written', path, new Error('the disk is full'));
 }
 
-/** What LMDB says of a file whose inside is not as it was written; JSON's parser says the other. */
-const DAMAGE = /MDB_(?:CORRUPTED|PAGE_NOTFOUND|INVALID|PANIC|VERSION_MISMATCH|BAD_TXN)|JSON/u;
-
-function corrupt(file: string, what: string): PnpError {
-  return hubError('PNP_HUB_STATE_CORRUPT', `${file} cannot be understood: ${what}`, {
-    hint: `restore the file, or delete it and ${file}-lock: devices then need new connection strings`,
-    where: { file },
-  });
+function told(verb: string, path: string, error: unknown): PnpError {
+  if (error instanceof PnpError) return error;
+  return isDamage(error) ? corrupt(path, error.message) : unavailable(verb, path, error);
 }
 
-function otherFormat(file: string, format: unknown): PnpError {
-  const what = `it is of format ${JSON.stringify(format)}, and this hub reads ${FORMAT}`;
-  return hubError('PNP_HUB_STATE_CORRUPT', `${file} cannot be understood: ${what}`, {
-    hint: 'use the version of the hub that wrote it, or another dataDir',
-    where: { file },
+function isDamage(error: unknown): error is Error {
+  if (error instanceof Damage) return true;
+  if (!(error instanceof Error) || !('code' in error)) return false;
+  const code = Number(error.code);
+  return code >= OF_LMDB.from && code <= OF_LMDB.to;
+}
+
+function corrupt(path: string, what: string, hint?: string): PnpError {
+  return hubError('PNP_HUB_STATE_CORRUPT', `${path} cannot be understood: ${what}`, {
+    hint: hint ?? 'restore the file, or delete it: devices then need new connection strings',
+    where: { file: path },
   });
 }

@@ -1,49 +1,37 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { arch } from 'node:process';
+import {
+  Damage,
+  freePagesOf,
+  META_BYTES,
+  metaOf,
+  NODE,
+  nodesOf,
+  OVERFLOW_POINTER_BYTES,
+  PAGE,
+  PAGE_HEADER_BYTES,
+  TREE_BYTES,
+  treeOf,
+  type Meta,
+  type Node,
+  type Tree,
+} from './lmdb-format.js';
 
-/*
- * LMDB maps its file into memory and trusts it: what is damaged ends the process, with no error that
- * could be caught. So what LMDB will follow is followed here first. Source of the format: mdb.c of
- * LMDB 0.9.90, as lmdb-js 3 has it, with words of 8 bytes; page numbers count from 0.
- */
-const MAGIC = 0xbeefc0de;
-const DATA_VERSION = 2;
-const HEADER_BYTES = 24;
-const META_BYTES = 168;
-const TREE_BYTES = 48;
-const NODE_BYTES = 8;
-const OVERFLOW_POINTER_BYTES = 24;
-const NO_PAGE = 0xffff_ffff_ffff_ffffn;
+/** Where words have 4 bytes the format is another. */
+const UNREAD: ReadonlySet<string> = new Set(['arm', 'ia32', 'mipsel']);
 const MAX_DEPTH = 32;
-const PAGE = { branch: 0x01, leaf: 0x02, overflow: 0x04, meta: 0x08 } as const;
-const NODE = { large: 0x01, tree: 0x02 } as const;
-
-/** A B+ tree: the free pages, the names of the sub-databases, or one of those. */
-interface Tree {
-  readonly depth: number;
-  readonly entries: bigint;
-  readonly root: bigint;
-}
-
-interface Meta {
-  readonly pageBytes: number;
-  readonly free: Tree;
-  readonly main: Tree;
-  readonly lastPage: bigint;
-  readonly transaction: bigint;
-}
-
-class Damage extends Error {}
 
 /**
- * What is wrong with an LMDB file; `undefined` when it can be opened without harm. A missing or
- * empty file is a new one. Where words have 4 bytes only the beginning is looked at.
+ * What is wrong with an LMDB file; `undefined` when it can be opened without harm. LMDB maps its file
+ * into memory and trusts it: what is damaged ends the process, with no error that could be caught.
+ * So all that LMDB will follow is followed here first. A missing or empty file is a new one.
  * @throws the system's error
  */
 export function damageOf(path: string): string | undefined {
   const fd = openSync(path, 'r');
   try {
     const { size } = fstatSync(fd);
-    if (size > 0) new LmdbFile(fd, size).check();
+    if (size > 0 && !UNREAD.has(arch)) new Check(fd, size).run();
     return undefined;
   } catch (error) {
     if (error instanceof Damage) return error.message;
@@ -53,133 +41,120 @@ export function damageOf(path: string): string | undefined {
   }
 }
 
-class LmdbFile {
+/** One walk through a tree. */
+interface Walk {
+  branches: number;
+  leaves: number;
+  overflows: number;
+  entries: number;
+  /** Told each entry with its data. */
+  readonly take: (node: Node, data: Buffer) => void;
+}
+
+class Check {
   readonly #fd: number;
   readonly #size: number;
-  readonly #seen = new Set<bigint>();
-  #meta: Meta | undefined;
+  readonly #meta: Meta;
+  readonly #used = new Set<number>();
 
   constructor(fd: number, size: number) {
     this.#fd = fd;
     this.#size = size;
-  }
-
-  check(): void {
-    const first = this.#readMeta(0);
-    const second = this.#readMeta(first.pageBytes);
-    if (second.pageBytes !== first.pageBytes) throw new Damage('its two beginnings differ');
-    const meta = first.transaction >= second.transaction ? first : second;
-    this.#meta = meta;
-    this.#checkTree(meta.free, (data) => this.#checkFreePages(data));
-    this.#checkTree(meta.main, () => {});
-  }
-
-  #readMeta(at: number): Meta {
-    const page = this.#bytes(at, META_BYTES);
-    const meta = page.subarray(HEADER_BYTES);
-    const isMeta = (page.readUInt16LE(18) & PAGE.meta) !== 0;
-    if (!isMeta || meta.readUInt32LE(0) !== MAGIC) throw new Damage('it is no LMDB file');
-    const version = meta.readUInt16LE(4);
-    if (version !== DATA_VERSION) {
-      throw new Damage(`it has LMDB's format ${version}, not ${DATA_VERSION}`);
+    const first = metaOf(this.#bytes(0, META_BYTES));
+    const second = metaOf(this.#bytes(first.pageBytes, META_BYTES));
+    // They take turns.
+    const apart = first.transaction - second.transaction;
+    if (first.pageBytes !== second.pageBytes || Math.abs(apart) > 1) {
+      throw new Damage('its two beginnings do not belong together');
     }
-    const pageBytes = meta.readUInt32LE(24);
-    const isPageSize =
-      pageBytes >= 512 && pageBytes <= 65_536 && (pageBytes & (pageBytes - 1)) === 0;
-    if (!isPageSize) throw new Damage(`pages of ${pageBytes} bytes`);
-    const [free, main] = [24, 24 + TREE_BYTES].map((start) => treeOf(meta.subarray(start))) as [
-      Tree,
-      Tree,
-    ];
-    const lastPage = meta.readBigUInt64LE(120);
-    return { pageBytes, free, main, lastPage, transaction: meta.readBigUInt64LE(128) };
+    this.#meta = apart >= 0 ? first : second;
   }
 
-  #checkTree({ root, depth, entries }: Tree, checkData: (data: Buffer) => void): void {
-    if (depth > MAX_DEPTH) throw new Damage(`a tree of ${depth} levels`);
-    const counted = root === NO_PAGE ? 0n : this.#checkPage(root, depth, checkData);
-    if (counted !== entries)
-      throw new Damage(`a tree with ${counted} entries in place of ${entries}`);
+  run(): void {
+    const { free, main, lastPage, transaction } = this.#meta;
+    const lists: Buffer[] = [];
+    this.#checkTree(free, ({ key, flags }, data) => {
+      const isList = key.length === 8 && key.readBigUInt64LE(0) <= transaction;
+      if (!isList || flags === NODE.tree) throw new Damage('a list of free pages is damaged');
+      lists.push(data);
+    });
+    this.#checkTree(main, ({ flags }, data) => {
+      if (flags === NODE.tree) this.#checkTree(treeOf(data), refuseTree);
+    });
+    for (const list of lists) for (const page of freePagesOf(list, lastPage)) this.#use(page);
   }
 
-  /** Returns how many entries there are at and below the page. */
-  #checkPage(number: bigint, level: number, checkData: (data: Buffer) => void): bigint {
-    const isLeaf = level === 1;
-    const page = this.#page(number, isLeaf ? PAGE.leaf : PAGE.branch);
-    let entries = 0n;
-    for (const node of nodesOf(page, number)) {
-      const keyEnd = NODE_BYTES + node.readUInt16LE(6);
-      const low = node.readUInt32LE(0);
-      const flags = node.readUInt16LE(4);
-      if (keyEnd > node.length) throw damagedPage(number);
-      if (isLeaf) this.#checkEntry({ flags, data: node.subarray(keyEnd), length: low }, checkData);
-      const below = (BigInt(flags) << 32n) | BigInt(low);
-      entries += isLeaf ? 1n : this.#checkPage(below, level - 1, checkData);
+  #checkTree(tree: Tree, take: Walk['take']): void {
+    const { root, depth, branches, leaves, overflows, entries } = tree;
+    if (depth > MAX_DEPTH || (root === undefined) !== (depth === 0)) {
+      throw new Damage(`a tree of ${depth} levels`);
     }
-    return entries;
+    const walk: Walk = { branches: 0, leaves: 0, overflows: 0, entries: 0, take };
+    if (root !== undefined) this.#checkPage(root, depth, walk);
+    const isAll =
+      walk.branches === branches &&
+      walk.leaves === leaves &&
+      walk.overflows === overflows &&
+      walk.entries === entries;
+    if (!isAll) throw new Damage('a tree has other pages than it should');
   }
 
-  #checkEntry(
-    {
-      flags,
-      data,
-      length,
-    }: { readonly flags: number; readonly data: Buffer; readonly length: number },
-    checkData: (data: Buffer) => void,
-  ): void {
-    const stored = flags === NODE.large ? OVERFLOW_POINTER_BYTES : length;
-    if (stored > data.length) throw new Damage('an entry that leaves its page');
-    if (flags === 0) checkData(data.subarray(0, length));
-    else if (flags === NODE.large) checkData(this.#overflow(data, length));
-    else if (flags === NODE.tree && length === TREE_BYTES) this.#checkTree(treeOf(data), () => {});
-    else throw new Damage(`an entry of a kind that no hub writes (${flags})`);
+  #checkPage(number: number, level: number, walk: Walk): void {
+    if (level > 1) {
+      walk.branches += 1;
+      const nodes = nodesOf(this.#page(number, PAGE.branch));
+      for (const { below } of nodes) this.#checkPage(below, level - 1, walk);
+      return;
+    }
+    walk.leaves += 1;
+    for (const node of nodesOf(this.#page(number, PAGE.leaf))) {
+      walk.entries += 1;
+      walk.take(node, this.#dataOf(node, walk));
+    }
   }
 
-  /** What stands on pages of its own. */
-  #overflow(pointer: Buffer, length: number): Buffer {
-    const { pageBytes } = this.#known;
-    const number = pointer.readBigUInt64LE(0);
-    const pages = BigInt(Math.ceil((HEADER_BYTES + length) / pageBytes));
+  #dataOf({ flags, rest, length }: Node, walk: Walk): Buffer {
+    const isTree = flags === NODE.tree && length === TREE_BYTES;
+    const stored = flags === NODE.onPages ? OVERFLOW_POINTER_BYTES : length;
+    const isKnown = flags === NODE.inPlace || flags === NODE.onPages || isTree;
+    if (!isKnown || stored > rest.length) throw new Damage('an entry is damaged');
+    return flags === NODE.onPages ? this.#large(rest, length, walk) : rest.subarray(0, length);
+  }
+
+  /** What fills pages of its own, which its entry points to. */
+  #large(pointer: Buffer, length: number, walk: Walk): Buffer {
+    const { pageBytes } = this.#meta;
+    const number = Number(pointer.readBigUInt64LE(0));
+    const pages = Number(pointer.readBigUInt64LE(16));
     const page = this.#page(number, PAGE.overflow);
-    if (BigInt(page.readUInt32LE(20)) < pages || pointer.readBigUInt64LE(16) < pages) {
-      throw damagedPage(number);
-    }
-    for (let next = number + 1n; next < number + pages; next += 1n) this.#visit(next);
-    return this.#bytes(Number(number) * pageBytes + HEADER_BYTES, length);
+    const isWhole =
+      page.readUInt32LE(20) === pages &&
+      page.readBigUInt64LE(8) === pointer.readBigUInt64LE(8) &&
+      PAGE_HEADER_BYTES + length <= pages * pageBytes;
+    if (!isWhole) throw new Damage('a large entry is damaged');
+    for (let next = number + 1; next < number + pages; next += 1) this.#use(next);
+    walk.overflows += pages;
+    return this.#bytes(number * pageBytes + PAGE_HEADER_BYTES, length);
   }
 
-  #checkFreePages(list: Buffer): void {
-    const { lastPage } = this.#known;
-    const count = list.length < 8 ? -1n : list.readBigInt64LE(0);
-    if (list.length % 8 !== 0 || count < 0n || count * 8n > list.length - 8) {
-      throw new Damage('a list of free pages that is none');
-    }
-    for (let at = 8; at < Number(count) * 8 + 8; at += 8) {
-      // A negative one tells how many pages follow the next.
-      const number = list.readBigInt64LE(at);
-      if (number > lastPage || -number > lastPage) throw new Damage('a free page there is not');
-    }
-  }
-
-  #page(number: bigint, kind: number): Buffer {
-    this.#visit(number);
-    const { pageBytes } = this.#known;
-    const page = this.#bytes(Number(number) * pageBytes, pageBytes);
-    const isKind = page.readUInt16LE(18) === kind && page.readBigUInt64LE(0) === number;
-    if (!isKind) throw damagedPage(number);
+  #page(number: number, kind: number): Buffer {
+    this.#use(number);
+    const { pageBytes, transaction } = this.#meta;
+    const page = this.#bytes(number * pageBytes, pageBytes);
+    const isWhole =
+      Number(page.readBigUInt64LE(0)) === number &&
+      page.readBigUInt64LE(8) <= transaction &&
+      page.readUInt16LE(16) === 0 &&
+      page.readUInt16LE(18) === kind;
+    if (!isWhole) throw new Damage(`page ${number} is damaged`);
     return page;
   }
 
-  #visit(number: bigint): void {
-    if (number < 2n || number > this.#known.lastPage || this.#seen.has(number)) {
-      throw new Damage(`it leads to page ${number}, which cannot be`);
-    }
-    this.#seen.add(number);
-  }
-
-  get #known(): Meta {
-    if (this.#meta === undefined) throw new Damage('it has no beginning');
-    return this.#meta;
+  /** Each page has one use. */
+  #use(number: number): void {
+    const isThere = number >= 2 && number <= this.#meta.lastPage && !this.#used.has(number);
+    if (!isThere) throw new Damage(`page ${number} is used where it cannot be`);
+    this.#used.add(number);
   }
 
   #bytes(at: number, length: number): Buffer {
@@ -190,26 +165,6 @@ class LmdbFile {
   }
 }
 
-function treeOf(bytes: Buffer): Tree {
-  return {
-    depth: bytes.readUInt16LE(6),
-    entries: bytes.readBigUInt64LE(32),
-    root: bytes.readBigUInt64LE(40),
-  };
-}
-
-/** The nodes of a page, each up to the page's end. */
-function* nodesOf(page: Buffer, number: bigint): Generator<Buffer> {
-  const [lower, upper] = [page.readUInt16LE(20), page.readUInt16LE(22)];
-  const body = page.subarray(HEADER_BYTES);
-  if (lower > upper || upper > body.length || lower % 2 !== 0) throw damagedPage(number);
-  for (let at = 0; at < lower; at += 2) {
-    const start = body.readUInt16LE(at);
-    if (start < upper || start + NODE_BYTES > body.length) throw damagedPage(number);
-    yield body.subarray(start);
-  }
-}
-
-function damagedPage(number: bigint): Damage {
-  return new Damage(`page ${number} is damaged`);
+function refuseTree({ flags }: Node): void {
+  if (flags === NODE.tree) throw new Damage('a tree stands where none can be');
 }
