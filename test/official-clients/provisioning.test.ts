@@ -1,5 +1,5 @@
 import { startHub, type Hub, type HubEvent } from '@iotpnp/hub';
-import { Message, type Twin } from 'azure-iot-device';
+import { Message } from 'azure-iot-device';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { next } from '../support/on-hub.js';
 import { makeAuthority, makeDevice } from '../support/device-certificates.js';
@@ -75,24 +75,20 @@ describe('a device with a symmetric key', () => {
     const [credentials] = await keysOf('dev1', { initialTwin, iotEdge: true });
     const result = await register(hub, { registrationId: 'dev1', credentials });
     await using device = await connect(hub.ca, result, credentials);
-    const twin = (await device.client.getTwin()) as Twin;
+    const twin = await device.client.getTwin();
     expect(twin.properties.desired).toMatchObject({ interval: 5 });
   });
 });
 
 describe('a device is refused', () => {
-  it.each([
-    [
-      'with another key',
-      'signature-mismatch',
-      { symmetricKey: Buffer.alloc(32).toString('base64') },
-    ],
-  ] as const)('%s', async (_what, reason, credentials) => {
+  it('with another key', async () => {
     await hub.dps.addEnrolment('dev1');
+    const credentials = { symmetricKey: Buffer.alloc(32).toString('base64') };
     await expect(register(hub, { registrationId: 'dev1', credentials })).rejects.toThrow(
       'Not authorized',
     );
-    expect(await next(events, 'refused')).toMatchObject({ deviceId: 'dev1', reason });
+    const refused = { deviceId: 'dev1', reason: 'signature-mismatch' };
+    expect(await next(events, 'refused')).toMatchObject(refused);
   });
 
   it('with another id scope', async () => {
