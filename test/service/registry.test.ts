@@ -74,7 +74,7 @@ it('modules are added to a device, listed and removed', async () => {
   await on.service.modules.add('edge/b');
   expect(await on.service.connectionString('edge/a')).toBe(on.hub.connectionString('edge/a'));
   const ids = async () =>
-    (await on.service.modules.list('edge')).map(({ moduleId }) => moduleId).toSorted();
+    (await on.service.modules.list('edge')).map(({ moduleId }) => moduleId ?? '').toSorted();
   expect(await ids()).toEqual(['a', 'b']);
   expect(await on.service.modules.get('edge/b')).toMatchObject({ deviceId: 'edge', moduleId: 'b' });
   await on.service.modules.remove('edge/a');

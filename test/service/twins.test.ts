@@ -138,7 +138,10 @@ describe('a query', () => {
     for (const id of ['a', 'b', 'c', 'd', 'e']) await many.hub.addDevice(id);
     await many.service.updateTwin('c', { tags: { kind: 'odd' } });
     const rows = await all(many.service.query('SELECT * FROM devices', { pageSize: 2 }));
-    expect(rows.map(({ deviceId }) => deviceId).toSorted()).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(new Set(rows.map(({ deviceId }) => deviceId))).toEqual(
+      new Set(['a', 'b', 'c', 'd', 'e']),
+    );
+    expect(rows).toHaveLength(5);
     const odd = await all(
       many.service.query("SELECT deviceId FROM devices WHERE tags.kind = 'odd'"),
     );

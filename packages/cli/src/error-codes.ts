@@ -34,6 +34,16 @@ export const CLI_ERRORS = {
   PNP_DATA_FOLDER: "The embedded hub's data folder cannot be made: choose another with --data.",
   PNP_NEVER_CONNECTED:
     'The time of --duration was over before the device was connected: mend what the message names, or wait longer.',
+  PNP_NO_HUB:
+    'No hub is named, and none of yours runs on this machine: start one with pnp hub, or set IOTHUB_CONNECTION_STRING.',
+  PNP_WHICH_HUB:
+    'More than one hub could be meant: name it with --port, --local or --connection-string.',
+  PNP_BAD_JSON:
+    'A payload or a value on the command line begins like JSON and is none: correct it, and put it in single quotes.',
+  PNP_NO_FEEDBACK:
+    'Nothing was told of the message in the time of --wait: start the device, or wait longer.',
+  PNP_CANNOT_RUN:
+    'The program behind pnp hub run -- cannot be run: write it as you would without pnp.',
   PNP_CLOSE_TIMEOUT:
     'Closing took too long and was given up: look with --verbose at what it was doing.',
   PNP_FORCED:

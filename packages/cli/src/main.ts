@@ -42,8 +42,12 @@ export async function main(process: NodeJS.Process): Promise<void> {
   process.on('unhandledRejection', unexpected);
   process.on('uncaughtException', unexpected);
 
-  const context = { cwd, env, stdin, stdout, stop };
-  const program = createProgram({ start: (module, flags) => start(module, flags, context) });
+  const exitWith = (asked: number) => (code = asked);
+  const context = { cwd, env, stdin, stdout, stderr, stop, process, exitWith };
+  const program = createProgram({
+    start: (module, flags) => start(module, flags, context),
+    run: (command) => command(context),
+  });
   try {
     await Promise.race([program.parseAsync(argv), deadline(stop)]);
   } catch (error) {
@@ -61,6 +65,7 @@ function stopOnClosedOutput({ stdout, stderr }: NodeJS.Process, stop: Stop): voi
 
 async function deadline(stop: Stop): Promise<never> {
   await stopped(stop);
+  await stop.released();
   await new Promise((resolve) => {
     setTimeout(resolve, CLOSE_MS);
   });

@@ -8,6 +8,7 @@ async function parsed(...args: string[]): Promise<[string | undefined, StartFlag
   const calls: [string | undefined, StartFlags][] = [];
   const program = createProgram({
     start: async (module, flags) => void calls.push([module, flags]),
+    run: async () => {},
   });
   await program.parseAsync(['node', 'pnp', 'start', ...args]);
   return calls[0]!;

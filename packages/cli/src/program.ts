@@ -1,5 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option, type CommanderError } from 'commander';
+import type { CommandContext } from './commands/command-context.js';
+import { addHub } from './commands/hub-program.js';
+import { addService } from './commands/service-program.js';
 import type { StartFlags } from './commands/start.js';
 import { cliError } from './error-codes.js';
 import { durationOf } from './options/duration.js';
@@ -7,7 +10,11 @@ import { port } from './options/port.js';
 
 export interface Actions {
   start(module: string | undefined, flags: StartFlags): Promise<void>;
+  readonly run: Run;
 }
+
+/** Runs any other command: it is loaded when it is. */
+export type Run = (command: (context: CommandContext) => Promise<void>) => Promise<void>;
 
 /** The command line and what each command does. */
 export function createProgram(actions: Actions): Command {
@@ -17,7 +24,8 @@ export function createProgram(actions: Actions): Command {
     .helpOption('-h, --help', 'show this help')
     .exitOverride()
     .configureOutput({ outputError: () => {} }) // faults are told by one page, as all others
-    .addHelpText('after', '\nExample:\n  pnp start src/device.ts --local\n');
+    .enablePositionalOptions()
+    .addHelpText('after', EXAMPLES);
   program
     .command('start')
     .description('Run a device class until it is stopped.')
@@ -49,8 +57,17 @@ export function createProgram(actions: Actions): Command {
     .option('--verbose', 'log more, and show the stacks of errors')
     .addHelpText('after', START_EXAMPLES)
     .action((module: string | undefined, flags: StartFlags) => actions.start(module, flags));
+  addHub(program, actions.run);
+  addService(program, actions.run);
   return program;
 }
+
+const EXAMPLES = `
+Examples:
+  pnp start src/device.ts --local             a device against an embedded hub
+  pnp hub                                     a hub on this machine, for any devices
+  pnp monitor                                 what devices send
+`;
 
 const START_EXAMPLES = `
 Examples:

@@ -7,6 +7,7 @@ export const PLUGINS = {
   },
   provisioning: {
     'connection-string': async () => (await import('@iotpnp/azure')).connectionString,
+    edge: async () => (await import('@iotpnp/azure')).edge,
     dps: async () => (await import('@iotpnp/azure')).dps,
   },
 } satisfies Record<string, PluginAliases>;

@@ -3,11 +3,21 @@ export interface Stop {
   /** Aborted when the program is to end. */
   readonly signal: AbortSignal;
   readonly request: () => void;
+  /** Closing may take until then: what it waits for has its own time, as a program that was started. */
+  readonly hold: (until: Promise<unknown>) => void;
+  /** Resolves when nothing holds it any more. */
+  readonly released: () => Promise<void>;
 }
 
 export function createStop(): Stop {
   const controller = new AbortController();
-  return { signal: controller.signal, request: () => controller.abort() };
+  const held: Promise<unknown>[] = [];
+  return {
+    signal: controller.signal,
+    request: () => controller.abort(),
+    hold: (until) => void held.push(until),
+    released: async () => void (await Promise.allSettled(held)),
+  };
 }
 
 /** Resolves when the program is to end. */

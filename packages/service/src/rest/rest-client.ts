@@ -91,7 +91,7 @@ export class RestClient {
     const json = { 'content-type': 'application/json; charset=utf-8' };
     const asked = {
       method,
-      path: `/${path.map(encodeURIComponent).join('/')}?${parameters}`,
+      path: `/${path.map(encodeURIComponent).join('/')}?${parameters.toString()}`,
       headers: {
         authorization: this.#parts.tokens.hub(),
         accept: 'application/json',

@@ -1,0 +1,99 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Env } from '@iotpnp/config';
+import { cliError } from '../error-codes.js';
+import { runningHubs, type RunningHub } from '../local-hub/running-hubs.js';
+import type { HubFlags } from './hub-flags.js';
+
+const VARIABLE = 'IOTHUB_CONNECTION_STRING';
+
+export interface FoundHub {
+  /** A secret. */
+  readonly connectionString: string;
+  /** PEM. */
+  readonly ca: string | undefined;
+  /** Where it stands, for errors about it. */
+  readonly from: string;
+  /** When it is an embedded hub of this machine. */
+  readonly running: RunningHub | undefined;
+}
+
+/**
+ * Which hub is meant. One on this machine comes before the environment, and where both are there and differ
+ * nobody guesses: a change meant for the one must not hit the other.
+ */
+export function findHub(flags: HubFlags, { env, cwd }: { env: Env; cwd: string }): FoundHub {
+  const running = runningHubs(env);
+  const found = chosen(flags, running, env);
+  if (flags.ca === undefined) return found;
+  return { ...found, ca: readCa(path.resolve(cwd, flags.ca)) };
+}
+
+function chosen(flags: HubFlags, running: readonly RunningHub[], env: Env): FoundHub {
+  const { connectionString, local, port } = flags;
+  if (connectionString !== undefined)
+    return named(connectionString, '--connection-string', running);
+  const given = env[VARIABLE];
+  if (local === true || port !== undefined) return onThisMachine(running, port);
+  if (given === undefined || given === '') return onThisMachine(running, undefined);
+  const meant = named(given, VARIABLE, running);
+  if (running.length === 0 || meant.running !== undefined) return meant;
+  throw cliError(
+    'PNP_WHICH_HUB',
+    `a hub runs on this machine (${portsOf(running)}), and ${VARIABLE} names another`,
+    {
+      hint: `pass --local for the one on this machine, or --connection-string "$${VARIABLE}"`,
+      where: { key: VARIABLE },
+    },
+  );
+}
+
+/** By its connection string; the authority of one on this machine is known. */
+function named(connectionString: string, from: string, running: readonly RunningHub[]): FoundHub {
+  const hostName = /(?:^|;)\s*HostName\s*=\s*([^;\s]+)/.exec(connectionString)?.[1];
+  const own = running.find((hub) => hub.hostName === hostName);
+  return { connectionString, ca: own?.ca, from, running: own };
+}
+
+function onThisMachine(running: readonly RunningHub[], port: number | undefined): FoundHub {
+  const fitting = running.filter((hub) => port === undefined || hub.port === port);
+  const [hub, ...others] = fitting;
+  if (hub === undefined) throw noHub(port, running);
+  if (others.length > 0) {
+    throw cliError('PNP_WHICH_HUB', `several hubs run on this machine: ${portsOf(fitting)}`, {
+      hint: `name one, as --port ${hub.port}`,
+      where: { key: '--port' },
+    });
+  }
+  const { serviceConnectionString: connectionString, ca, hostName } = hub;
+  return { connectionString, ca, from: hostName, running: hub };
+}
+
+function noHub(port: number | undefined, running: readonly RunningHub[]): Error {
+  if (port !== undefined && running.length > 0) {
+    return cliError('PNP_NO_HUB', `no hub of yours runs on port ${port} of this machine`, {
+      hint: `name one of those that run: ${portsOf(running)}`,
+      where: { key: '--port' },
+    });
+  }
+  return cliError('PNP_NO_HUB', 'no hub of yours runs on this machine, and none is named', {
+    hint: `start one with pnp hub, or set ${VARIABLE} to the connection string of a policy`,
+    where: { key: VARIABLE },
+  });
+}
+
+function portsOf(hubs: readonly RunningHub[]): string {
+  return hubs.map(({ port }) => `port ${port}`).join(', ');
+}
+
+function readCa(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw cliError('PNP_BAD_OPTION', `--ca names a file that cannot be read: ${file}`, {
+      hint: 'name the PEM file of the authority; for pnp hub it prints which',
+      where: { key: '--ca' },
+      cause,
+    });
+  }
+}

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import process from 'node:process';
+import type { Env } from '@iotpnp/config';
+import type { Hub } from '@iotpnp/hub';
+import { hubProblem } from './hub-problem.js';
+import { announce } from './running-hubs.js';
+
+export interface HubPlace {
+  readonly port?: number;
+  readonly alsoPort?: readonly number[];
+  readonly host?: readonly string[];
+  /** The data folder, relative to where the command runs. */
+  readonly data?: string;
+}
+
+/** An embedded hub whose authority is in a file, and which the other commands find. */
+export interface OpenHub extends AsyncDisposable {
+  readonly hub: Hub;
+  /** Of the authority, as PEM. */
+  readonly caFile: string;
+}
+
+export async function openHub(
+  { port, alsoPort, host, data }: HubPlace,
+  { env, cwd }: { env: Env; cwd: string },
+): Promise<OpenHub> {
+  const { startHub } = await import('@iotpnp/hub');
+  const hub = await startHub({
+    port,
+    host,
+    alsoPorts: alsoPort,
+    ...(data !== undefined && { dataDir: path.resolve(cwd, data) }),
+  }).catch((error: unknown) => {
+    throw hubProblem(error);
+  });
+  try {
+    const ca = caFileOf(hub);
+    const takeBack = announce(
+      {
+        port: hub.port,
+        hostName: hub.hostName,
+        ca: hub.ca,
+        serviceConnectionString: hub.serviceConnectionString,
+        dps: {
+          idScope: hub.dps.idScope,
+          serviceConnectionString: hub.dps.serviceConnectionString,
+        },
+      },
+      env,
+    );
+    const close = async (): Promise<void> => {
+      takeBack();
+      await hub.close();
+      ca.remove();
+    };
+    return { hub, caFile: ca.file, [Symbol.asyncDispose]: close };
+  } catch (error) {
+    await hub.close();
+    throw error;
+  }
+}
+
+/** Programs take an authority as a file, so there is one also where nothing is kept. */
+function caFileOf(hub: Hub): { readonly file: string; readonly remove: () => void } {
+  if (hub.caFile !== undefined) return { file: hub.caFile, remove: () => {} };
+  const folder = mkdtempSync(path.join(tmpdir(), 'pnp-hub-'));
+  const file = path.join(folder, 'ca.pem');
+  writeFileSync(file, hub.ca, { mode: 0o600 });
+  const remove = (): void => {
+    process.off('exit', remove);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  process.once('exit', remove);
+  return { file, remove };
+}

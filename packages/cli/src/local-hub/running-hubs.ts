@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import process from 'node:process';
+import type { Env } from '@iotpnp/config';
+import { ownsRuntimeFolder, runtimeFolder } from './runtime-folder.js';
+
+/** An embedded hub that runs on this machine, as the other commands find it. */
+export interface RunningHub {
+  readonly pid: number;
+  readonly port: number;
+  /** As in `HostName=`. */
+  readonly hostName: string;
+  /** PEM. */
+  readonly ca: string;
+  /** A secret. */
+  readonly serviceConnectionString: string;
+  readonly dps: {
+    readonly idScope: string;
+    /** A secret. */
+    readonly serviceConnectionString: string;
+  };
+}
+
+/** Lets the other commands find a hub of this process. Returns how to take that back. */
+export function announce(hub: Omit<RunningHub, 'pid'>, env: Env): () => void {
+  const folder = runtimeFolder(env);
+  if (!ownsRuntimeFolder(folder)) return () => {};
+  const file = path.join(folder, `${hub.port}.json`);
+  writeFileSync(file, JSON.stringify({ pid: process.pid, ...hub }), { mode: 0o600 });
+  const takeBack = (): void => rmSync(file, { force: true });
+  // however the process ends, short of a kill
+  process.once('exit', takeBack);
+  return () => {
+    process.off('exit', takeBack);
+    takeBack();
+  };
+}
+
+/** The embedded hubs of this user that run now. Files of those that were killed are removed. */
+export function runningHubs(env: Env): readonly RunningHub[] {
+  const folder = runtimeFolder(env);
+  if (!ownsRuntimeFolder(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /^\d+\.json$/.test(name))
+    .flatMap((name) => {
+      const file = path.join(folder, name);
+      const hub = read(file);
+      if (hub !== undefined && isAlive(hub.pid)) return [hub];
+      rmSync(file, { force: true });
+      return [];
+    });
+}
+
+function read(file: string): RunningHub | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as RunningHub;
+  } catch {
+    return undefined; // just removed, or half written by one that was killed
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
