@@ -1,11 +1,13 @@
 import type { Duplex } from 'node:stream';
-import { generate, parser, type IConnectPacket, type Packet } from 'mqtt-packet';
+import type { IConnectPacket, Packet } from 'mqtt-packet';
 import type { HubClock } from '../clock.js';
 import type { DisconnectReason } from '../hub-event.js';
 import type { EndManner } from '../state/device-link.js';
 import { CONNACK } from './authenticate.js';
 import { FrameCutter } from './frames.js';
 import type { MqttClient, MqttGate, Peer, Wire } from './mqtt-gate.js';
+import { PacketWriter } from './packet-writer.js';
+import { readPacket } from './read-packet.js';
 
 /** A client that has not introduced itself by then is let go. */
 const CONNECT_DEADLINE_MS = 15_000;
@@ -26,8 +28,11 @@ export class MqttConnection implements Wire {
   readonly #context: MqttContext;
   readonly #peer: Peer;
   readonly #frames = new FrameCutter();
-  readonly #parser = parser();
+  readonly #writer: PacketWriter;
   readonly #timers = new Map<'connect' | 'keep-alive' | 'token', () => void>();
+  readonly #takeFrame = (frame: Buffer): void => {
+    if (!this.#ended) this.#take(readPacket(frame));
+  };
   #client: MqttClient | undefined;
   #lastHeard: number;
   #fault: string | undefined;
@@ -37,11 +42,8 @@ export class MqttConnection implements Wire {
     this.#socket = socket;
     this.#context = context;
     this.#peer = peer;
+    this.#writer = new PacketWriter(socket);
     this.#lastHeard = context.clock.now();
-    this.#parser.on('packet', (packet) => this.#take(packet));
-    this.#parser.on('error', (error: Error) => {
-      throw error;
-    });
     socket.on('data', (chunk: Buffer) => this.receive(chunk));
     socket.on('error', (error: NodeJS.ErrnoException) => {
       this.#fault = error.code ?? error.message;
@@ -54,10 +56,7 @@ export class MqttConnection implements Wire {
   receive(chunk: Buffer): void {
     this.#lastHeard = this.#context.clock.now();
     try {
-      for (const frame of this.#frames.push(chunk)) {
-        if (this.#ended) return;
-        this.#parser.parse(frame);
-      }
+      this.#frames.push(chunk, this.#takeFrame);
     } catch (error) {
       this.#violation(error instanceof Error ? error.message : 'a malformed packet');
     }
@@ -65,8 +64,8 @@ export class MqttConnection implements Wire {
 
   send(packet: Packet): void {
     if (this.#ended) return;
-    this.#socket.write(generate(packet));
-    if (this.#socket.writableLength > MAX_UNSENT_BYTES) this.#close('too-slow');
+    this.#writer.write(packet);
+    if (this.#writer.unsentBytes > MAX_UNSENT_BYTES) this.#close('too-slow');
   }
 
   end(manner: EndManner): void {
@@ -132,10 +131,11 @@ export class MqttConnection implements Wire {
     this.#client?.left(reason, detail);
   }
 
-  /** Nothing is sent or heard from now on. */
+  /** Nothing more is sent or heard from now on. */
   #stop(): void {
     for (const name of this.#timers.keys()) this.#disarm(name);
     this.#ended = true;
+    this.#writer.flush();
   }
 
   #endAfterSending(): void {
