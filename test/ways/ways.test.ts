@@ -1,13 +1,14 @@
 import { mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createPlugin, loadConfig } from '@iotpnp/config';
+import { createPlugin, loadConfig, type Env } from '@iotpnp/config';
 import { startSession, type Logger } from '@iotpnp/core';
 import { startHub, type Hub } from '@iotpnp/hub';
 import { memoryLog } from '@iotpnp/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { PLUGINS } from '../../packages/cli/src/identity/plugins.js';
 import { Thermostat } from '../../packages/core/test/devices.js';
+import { workloadDaemon } from '../support/workload-daemon.js';
 import { makeAuthority, makeDevice, thumbprintsOf } from '../support/device-certificates.js';
 
 // The same class, unchanged, runs however its device is known and its hub is reached: only the config differs.
@@ -31,11 +32,11 @@ function write(name: string, text: string): void {
 }
 
 /** Runs the thermostat by a config, and sees on the hub what it does there. */
-async function runs(config: object, target: string): Promise<void> {
+async function runs(config: object, target: string, env: Env = {}): Promise<void> {
   write('pnp.config.json', JSON.stringify(config));
   const lines: Parameters<typeof memoryLog>[0] = [];
   const log: Logger = memoryLog(lines);
-  const { transport, provisioning } = await loadConfig({ cwd: folder, env: {} });
+  const { transport, provisioning } = await loadConfig({ cwd: folder, env });
   if (provisioning === undefined) throw new Error('the config has no provisioning');
   const telemetry = hub.telemetry({ deviceId: target });
   const app = new Thermostat();
@@ -140,4 +141,39 @@ it('by the provisioning service, with a certificate of its group', async () => {
   write('device.pem', device.chain);
   write('key.pem', device.key);
   await runs(dps({ cert: '${file:device.pem}', key: '${file:key.pem}' }), 'dev1');
+});
+
+it('downstream of a gateway, whose name is dialled in place of the hub', async () => {
+  await using elsewhere = await startHub({ port: 0, hostName: 'contoso.example' });
+  await hub.close();
+  hub = elsewhere;
+  write('ca.pem', hub.ca);
+  await hub.addDevice('dev1');
+  const gateway = `GatewayHostName=localhost:${hub.port}`;
+  const connectionString = `${hub.connectionString('dev1')};${gateway}`;
+  expect(connectionString).toContain('HostName=contoso.example');
+  await runs({ provisioning: { use: 'connection-string', connectionString, ca: CA } }, 'dev1');
+});
+
+it('as a module of IoT Edge, whose key never leaves the security daemon', async () => {
+  await using elsewhere = await startHub({ port: 0, hostName: 'contoso.example' });
+  await hub.close();
+  hub = elsewhere;
+  await hub.addDevice('edge1');
+  const { primaryKey } = await hub.addModule('edge1/mod1');
+  await using daemon = await workloadDaemon(folder, { key: primaryKey, trustBundle: hub.ca });
+  const env = {
+    IOTEDGE_WORKLOADURI: daemon.uri,
+    IOTEDGE_IOTHUBHOSTNAME: hub.hostName,
+    IOTEDGE_GATEWAYHOSTNAME: `localhost:${hub.port}`,
+    IOTEDGE_DEVICEID: 'edge1',
+    IOTEDGE_MODULEID: 'mod1',
+    IOTEDGE_MODULEGENERATIONID: '637',
+    IOTEDGE_APIVERSION: '2019-01-30',
+    IOTEDGE_AUTHSCHEME: 'sasToken',
+  };
+  await runs({}, 'edge1/mod1', env);
+  expect(daemon.signedFor).toEqual(
+    new Set(['/modules/mod1/genid/637/sign?api-version=2019-01-30']),
+  );
 });

@@ -37,6 +37,8 @@ export const AZURE_ERRORS = {
     "The provisioning service's certificate is not trusted, or not for its host name, and it is asked again: give its authority as ca.",
   PNP_DPS_UNREACHABLE:
     'The provisioning service cannot be reached or does not answer, and it is asked again: check the endpoint and the network.',
+  PNP_EDGE_WORKLOAD:
+    'The IoT Edge security daemon does not answer, and it is asked again: see whether it runs and whether its socket is mounted.',
   PNP_BAD_CONNECTION_STRING:
     "A device connection string lacks a part, or a part cannot be read: copy the device's own from its page, whole.",
 } as const;

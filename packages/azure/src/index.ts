@@ -8,3 +8,5 @@ export {
 } from './provisioning/connection-string.js';
 export type { DpsOptions } from './provisioning/dps/dps-options.js';
 export { dps, dpsProvisioning } from './provisioning/dps/dps.js';
+export type { EdgeOptions } from './provisioning/edge/edge.js';
+export { edge, edgeProvisioning } from './provisioning/edge/edge.js';

@@ -16,13 +16,13 @@ const VARIABLES = {
 export interface EnvLayer {
   readonly raw: Readonly<Record<string, unknown>>;
   /** The variable behind each value. */
-  readonly names: Readonly<Partial<Record<ConfigKey, string>>>;
+  readonly names: Readonly<Record<ConfigKey, string>>;
 }
 
 /** What `PNP_*` says. An empty variable counts as unset. */
 export function pnpEnvLayer(env: Env, problems: Problem[]): EnvLayer {
   const values: Partial<Record<ConfigKey, unknown>> = {};
-  const names: Partial<Record<ConfigKey, string>> = {};
+  const names: Record<ConfigKey, string> = {};
   for (const [name, key] of Object.entries(VARIABLES)) {
     if (env[name]) [values[key], names[key]] = [env[name], name];
   }
@@ -36,14 +36,54 @@ export function pnpEnvLayer(env: Env, problems: Problem[]): EnvLayer {
   return { raw: nested(values), names };
 }
 
-/** The name the official samples use, which counts when nothing else sets provisioning. */
+/** What the official samples call each option of `dps`. */
+const DPS_VARIABLES = {
+  IOTHUB_DEVICE_DPS_ENDPOINT: 'endpoint',
+  IOTHUB_DEVICE_DPS_ID_SCOPE: 'idScope',
+  IOTHUB_DEVICE_DPS_DEVICE_ID: 'registrationId',
+  IOTHUB_DEVICE_DPS_DEVICE_KEY: 'symmetricKey',
+} as const;
+
+/** What IoT Edge gives a module, by the options of `edge`. */
+const EDGE_VARIABLES = {
+  IOTEDGE_WORKLOADURI: 'workloadUri',
+  IOTEDGE_IOTHUBHOSTNAME: 'hub',
+  IOTEDGE_GATEWAYHOSTNAME: 'gateway',
+  IOTEDGE_DEVICEID: 'deviceId',
+  IOTEDGE_MODULEID: 'moduleId',
+  IOTEDGE_MODULEGENERATIONID: 'generationId',
+  IOTEDGE_APIVERSION: 'apiVersion',
+} as const;
+
+/**
+ * The names that IoT Edge and the official samples use, which count when nothing else sets provisioning:
+ * a module's, those of DPS when `IOTHUB_DEVICE_SECURITY_TYPE` says so, a connection string.
+ */
 export function samplesEnvLayer(env: Env): EnvLayer {
+  if (env['IOTEDGE_WORKLOADURI']) return optionsLayer('edge', EDGE_VARIABLES, env);
+  const securityType = env['IOTHUB_DEVICE_SECURITY_TYPE'] ?? '';
+  if (securityType.toUpperCase() === 'DPS') return optionsLayer('dps', DPS_VARIABLES, env);
   const name = 'IOTHUB_DEVICE_CONNECTION_STRING';
   const connectionString = env[name];
   if (!connectionString) return { raw: {}, names: {} };
   return {
     raw: { provisioning: { use: 'connection-string', connectionString } },
     names: { provisioning: name },
+  };
+}
+
+function optionsLayer(
+  use: string,
+  variables: Readonly<Record<string, string>>,
+  env: Env,
+): EnvLayer {
+  const set = Object.entries(variables).filter(([name]) => env[name]);
+  const options = Object.fromEntries(set.map(([name, option]) => [option, env[name]]));
+  const [first = ''] = Object.keys(variables);
+  const names = Object.fromEntries(set.map(([name, option]) => [`provisioning.${option}`, name]));
+  return {
+    raw: { provisioning: { use, ...options } },
+    names: { ...names, provisioning: use === 'dps' ? 'IOTHUB_DEVICE_SECURITY_TYPE' : first },
   };
 }
 

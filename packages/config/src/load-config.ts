@@ -51,15 +51,24 @@ export async function loadConfig(options: LoadConfigOptions): Promise<ResolvedCo
   return resolveLayers(layers, { file: found?.file, profile });
 }
 
-/** What the samples' variables say of provisioning counts when nothing else says anything of it. */
+/**
+ * What the samples' variables say of provisioning counts when nothing else says anything of it, or
+ * names the same without more.
+ */
 function unlessSet(samples: readonly Layer[], raws: readonly RawLayer[]): readonly Layer[] {
-  const others = raws.slice(0, -1);
-  const isSet = others.some(
-    ({ raw }) =>
-      typeof raw === 'object' &&
-      raw !== null &&
-      'provisioning' in raw &&
-      raw.provisioning !== undefined,
+  const others = raws.slice(0, -1).flatMap(({ raw }) => provisioningOf(raw) ?? []);
+  const same = samples.some(({ values }) =>
+    others.every((other) => other === nameOf(values.provisioning)),
   );
-  return isSet ? [] : samples;
+  return others.length === 0 || same ? samples : [];
+}
+
+function provisioningOf(raw: unknown): string | undefined {
+  if (typeof raw !== 'object' || raw === null || !('provisioning' in raw)) return undefined;
+  return raw.provisioning === undefined ? undefined : nameOf(raw.provisioning);
+}
+
+function nameOf(entry: unknown): string {
+  if (typeof entry === 'object' && entry !== null && 'use' in entry) return String(entry.use);
+  return String(entry);
 }
