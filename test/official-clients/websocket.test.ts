@@ -1,5 +1,4 @@
 import { on, once } from 'node:events';
-import { createServer } from 'node:net';
 import { startHub, type Hub, type HubEvent } from '@iotpnp/hub';
 import azureDevice, { type Message } from 'azure-iot-device';
 import azureMqtt from 'azure-iot-device-mqtt';
@@ -7,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { nextEvent, subscribed } from '../../packages/hub/test/next-event.js';
 import { sasToken } from '../../packages/hub/test/sas-token.js';
+import { mayListenAt443 } from '../support/port-443.js';
 import {
   MODEL_ID,
   opened,
@@ -148,22 +148,9 @@ describe('a WebSocket', () => {
   });
 });
 
-/** Whether this machine lets one listen where Microsoft's clients look for WebSockets. */
-async function mayListenAt443(): Promise<boolean> {
-  const server = createServer();
-  try {
-    server.listen(443, '127.0.0.2');
-    await once(server, 'listening');
-    server.close();
-    await once(server, 'close');
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 it("Microsoft's device client finds a hub at port 443 by itself", async (test) => {
-  if (!(await mayListenAt443())) test.skip('this machine does not let one listen at port 443');
+  if (!(await mayListenAt443('127.0.0.2')))
+    test.skip('this machine does not let one listen at port 443');
   await using open = await startHub({ host: '127.0.0.2', port: 0, alsoPorts: [443] });
   await open.addDevice('dev1');
   const { ca } = open;
