@@ -30,7 +30,13 @@ export async function register(hub: Hub, options: Registering): Promise<Registra
     'symmetricKey' in credentials
       ? new SymmetricKeySecurityClient(registrationId, credentials.symmetricKey)
       : new X509Security(registrationId, certificateOf(credentials.x509));
-  const client = ProvisioningDeviceClient.create(hub.dps.endpoint, idScope, transport, security);
+  const client = ProvisioningDeviceClient.create(
+    hub.dps.endpoint,
+    idScope,
+    transport,
+    // The types of these packages, which belong together, do not fit.
+    security as unknown as Parameters<typeof ProvisioningDeviceClient.create>[3],
+  );
   if (payload !== undefined) client.setProvisioningPayload(payload);
   const result = await client.register();
   if (result === undefined) throw new Error('the client registered and told nothing');
