@@ -55,6 +55,8 @@ export const HUB_ERRORS = {
     'A twin patch breaks a rule of IoT Hub (keys, depth, integers, text length): the message names the place.',
   PNP_HUB_TWIN_TOO_LARGE:
     'Each section of a twin may have 32 KB, its tags 8 KB: remove properties with null.',
+  PNP_HUB_CONFIGURATION_INVALID:
+    'A configuration sets what is no place in properties.desired: the message names it.',
   PNP_HUB_READER_TOO_SLOW:
     'An iterator over events or telemetry held too many unread items and was ended: read faster, or filter.',
 } as const;

@@ -8,7 +8,7 @@ import { checkMatch } from './entity-tags.js';
 import { identityInput, textIn } from './identity-json.js';
 import { invalid, RestError, restErrorOf } from './rest-error.js';
 import { twinChange } from './twin-endpoints.js';
-import { twinEtag } from './twin-json.js';
+import { twinEtag } from '../state/twin-json.js';
 import { writeIdentity } from './write-identity.js';
 
 const MAX_IDENTITIES = 100;

@@ -10,7 +10,7 @@ import type { Endpoint, RestCall } from './endpoint.js';
 import { checkMatch, etagHeader } from './entity-tags.js';
 import { invocationError, invokeOn } from './invoke-on.js';
 import { invalid } from './rest-error.js';
-import { twinEtag } from './twin-json.js';
+import { twinEtag } from '../state/twin-json.js';
 
 const TWIN = '/digitaltwins/{device}';
 /** A payload may have 128 KB, which is checked where the method is. */

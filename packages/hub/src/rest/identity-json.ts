@@ -1,9 +1,10 @@
 import { isJsonObject, type Json, type JsonObject } from '@iotpnp/model';
 import type { Credentials, DeviceIdentity } from '../device-identity.js';
+import { connectionJson, timeOf } from '../state/connection-json.js';
 import type { HubState } from '../state/hub-state.js';
 import type { IdentityChange } from '../state/registry.js';
+import { thumbprintsJson } from '../state/thumbprints-json.js';
 import { targetOf } from '../target.js';
-import { connectionJson, timeOf } from './connection-json.js';
 import { invalid } from './rest-error.js';
 
 const MAX_REASON = 128;
@@ -34,14 +35,6 @@ export function identityJson(identity: DeviceIdentity, state: HubState): JsonObj
     statusReason: identity.statusReason ?? null,
     statusUpdatedTime: timeOf(identity.statusUpdatedTime),
     capabilities: { iotEdge: identity.iotEdge ?? false },
-  };
-}
-
-/** Both thumbprints, `null` where there is none. */
-export function thumbprintsJson(identity: DeviceIdentity): JsonObject {
-  return {
-    primaryThumbprint: identity.primaryThumbprint ?? null,
-    secondaryThumbprint: identity.secondaryThumbprint ?? null,
   };
 }
 

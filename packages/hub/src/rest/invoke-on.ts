@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { PnpError, type Json } from '@iotpnp/model';
+import { PnpError } from '@iotpnp/model';
 import type { HubErrorCode } from '../error-codes.js';
 import { jsonAnswer, type Answer } from '../http/http-request.js';
 import type { MethodResponse } from '../state/device-link.js';
-import { checkMethod } from '../state/method-limits.js';
-import { whenListening } from '../state/when-listening.js';
+import { invokeInTime, type Invocation } from '../state/timed-invocation.js';
 import type { RestCall } from './endpoint.js';
-import { invalid, REST_ERRORS, RestError, restErrorOf } from './rest-error.js';
-
-const DEFAULT_RESPONSE_S = 30;
-const MIN_RESPONSE_S = 5;
-const MAX_TIMEOUT_S = 300;
+import { REST_ERRORS, RestError, restErrorOf } from './rest-error.js';
 
 const TEXTS: { readonly [code in HubErrorCode]?: string } = {
   PNP_HUB_DEVICE_OFFLINE:
@@ -19,36 +14,17 @@ const TEXTS: { readonly [code in HubErrorCode]?: string } = {
   PNP_HUB_METHOD_TIMEOUT: 'Timed out waiting for the response from device.',
 };
 
-/** A method on its way, its timeouts as a back end gives them. */
-export interface Invocation {
-  readonly name: string;
-  readonly payload: Json;
-  readonly responseTimeoutInSeconds?: number | undefined;
-  readonly connectTimeoutInSeconds?: number | undefined;
-}
-
 /**
- * Invokes a method on the target of the request, which may take its time to connect.
- * Source: "Understand and invoke direct methods from IoT Hub".
- * @throws RestError, and those of {@link HubState.invoke}
+ * Invokes a method on the target of the request; a client that goes ends the wait.
+ * @throws those of {@link invokeInTime}
  */
 export async function invokeOn(call: RestCall, invocation: Invocation): Promise<MethodResponse> {
-  const { name, payload } = invocation;
-  const timeoutMs = responseMs(invocation);
-  const connectMs = connectTimeoutMs(invocation);
-  checkMethod(name, JSON.stringify(payload), timeoutMs);
-  const { state, target } = call;
   const gone = new AbortController();
   const onClose = (): void => gone.abort(new RestError('GatewayTimeout', 'the client has gone'));
   const { socket } = call.request.message;
   socket.once('close', onClose);
   try {
-    await whenListening(state, target, {
-      kind: 'methods',
-      timeoutMs: connectMs,
-      signal: gone.signal,
-    });
-    return await state.invoke(target, { name, payload }, { timeoutMs, signal: gone.signal });
+    return await invokeInTime(call.state, call.target, { ...invocation, signal: gone.signal });
   } finally {
     socket.off('close', onClose);
   }
@@ -71,18 +47,4 @@ export function invocationError(error: unknown, now: number): Answer | undefined
     ExceptionMessage: '',
   });
   return { ...answer, headers: { ...answer.headers, 'iothub-errorcode': known.name } };
-}
-
-function responseMs({ responseTimeoutInSeconds = DEFAULT_RESPONSE_S }: Invocation): number {
-  if (responseTimeoutInSeconds >= MIN_RESPONSE_S && responseTimeoutInSeconds <= MAX_TIMEOUT_S) {
-    return responseTimeoutInSeconds * 1000;
-  }
-  throw invalid(`responseTimeoutInSeconds is ${MIN_RESPONSE_S} to ${MAX_TIMEOUT_S}`);
-}
-
-function connectTimeoutMs({ connectTimeoutInSeconds = 0 }: Invocation): number {
-  if (connectTimeoutInSeconds >= 0 && connectTimeoutInSeconds <= MAX_TIMEOUT_S) {
-    return connectTimeoutInSeconds * 1000;
-  }
-  throw invalid(`connectTimeoutInSeconds is 0 to ${MAX_TIMEOUT_S}`);
 }

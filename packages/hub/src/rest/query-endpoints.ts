@@ -7,9 +7,10 @@ import type { HubState } from '../state/hub-state.js';
 import { targetOf } from '../target.js';
 import type { Endpoint, RestCall } from './endpoint.js';
 import { textIn } from './identity-json.js';
+import { targetJobsJson } from './job-json.js';
 import { page } from './pages.js';
 import { invalid } from './rest-error.js';
-import { twinJson } from './twin-json.js';
+import { twinJson } from '../state/twin-json.js';
 
 /** IoT Hub's query language over twins and jobs. */
 export const QUERY_ENDPOINTS: readonly Endpoint[] = [
@@ -39,18 +40,10 @@ async function answerQuery(call: RestCall): Promise<Answer> {
 
 /** All that a query may find. */
 export function rowsOf(state: HubState, from: Collection): readonly JsonObject[] {
-  if (from === 'devices.jobs') return [];
-  const isWanted = from === 'devices' ? undefinedModule : definedModule;
+  if (from === 'devices.jobs') return state.jobs.list().flatMap(targetJobsJson);
+  const ofModules = from === 'devices.modules';
   return state.registry
     .list()
-    .filter(isWanted)
+    .filter(({ moduleId }) => (moduleId !== undefined) === ofModules)
     .map((identity) => twinJson(state, targetOf(identity)));
-}
-
-function undefinedModule({ moduleId }: { readonly moduleId?: string }): boolean {
-  return moduleId === undefined;
-}
-
-function definedModule({ moduleId }: { readonly moduleId?: string }): boolean {
-  return moduleId !== undefined;
 }

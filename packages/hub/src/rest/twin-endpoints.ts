@@ -5,7 +5,7 @@ import type { Endpoint, RestCall } from './endpoint.js';
 import { checkMatch, etagHeader } from './entity-tags.js';
 import { objectIn } from './identity-json.js';
 import { identityOf } from './module-endpoints.js';
-import { twinEtag, twinJson } from './twin-json.js';
+import { twinEtag, twinJson } from '../state/twin-json.js';
 
 /** The twins of devices and modules. */
 export const TWIN_ENDPOINTS: readonly Endpoint[] = [

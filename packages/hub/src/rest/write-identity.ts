@@ -2,9 +2,6 @@ import type { DeviceIdentity } from '../device-identity.js';
 import type { HubState } from '../state/hub-state.js';
 import type { IdentityInput } from './identity-json.js';
 
-/** The modules IoT Edge brings with it, on every Edge device. */
-export const EDGE_MODULES = ['$edgeAgent', '$edgeHub'];
-
 /**
  * Makes an identity, or writes a known one anew. Who is disabled loses the connection, modules too.
  * @throws PNP_HUB_DEVICE_ID_INVALID, PNP_HUB_DEVICE_KEY_INVALID, PNP_HUB_STATE_UNAVAILABLE
@@ -23,13 +20,6 @@ export function writeIdentity(
       ? registry.create(target, credentials, dated)
       : registry.replace(target, credentials, dated);
   if (!identity.enabled) for (const each of registry.family(target)) state.end(each, 'disabled');
-  if (identity.iotEdge === true) addEdgeModules(state, target);
+  state.configurations.applyTo(target);
   return identity;
-}
-
-function addEdgeModules({ registry }: HubState, deviceId: string): void {
-  for (const moduleId of EDGE_MODULES) {
-    const target = `${deviceId}/${moduleId}`;
-    if (registry.find(target) === undefined) registry.create(target, {}, { managedBy: 'iotEdge' });
-  }
 }

@@ -7,6 +7,7 @@ import type { Twin } from '../twin.js';
 import { Activity } from './activity.js';
 import { AttachedDevice } from './attached-device.js';
 import { Authorities } from './authorities.js';
+import { Configurations } from './configurations.js';
 import { Connections } from './connections.js';
 import type { DeviceLink, MethodResponse } from './device-link.js';
 import { EventLog } from './event-log.js';
@@ -17,6 +18,7 @@ import { Files } from './files.js';
 import { noJournal, type Journal } from './journal.js';
 import { bytesOfJson } from './json-text.js';
 import { MessageLog } from './message-log.js';
+import { Jobs } from './jobs.js';
 import { MethodCalls } from './method-calls.js';
 import { Outbox } from './outbox.js';
 import { sizeOfOutgoing, type OutgoingMessage } from './outgoing-message.js';
@@ -55,6 +57,8 @@ export class HubState {
   readonly twins: Twins;
   readonly twinChanges: TwinChanges;
   readonly activity: Activity;
+  readonly configurations: Configurations;
+  readonly jobs: Jobs;
   readonly methods: MethodCalls;
   readonly log: EventLog;
   readonly connections: Connections;
@@ -72,7 +76,7 @@ export class HubState {
     this.clock = clock;
     this.throttles = new Throttles(clock, options.tier);
     this.log = new EventLog(clock);
-    this.registry = new Registry(journal);
+    this.registry = new Registry(journal, (target) => this.configurations.applyTo(target));
     this.policies = new Policies(journal);
     this.authorities = new Authorities(journal);
     this.twins = new Twins(clock, journal);
@@ -80,6 +84,7 @@ export class HubState {
     this.connections = new Connections({
       clock,
       log: this.log,
+      journal,
       onLeft: (target) => {
         this.methods.linkLost(target);
         this.faults.left(target);
@@ -90,6 +95,8 @@ export class HubState {
     this.faults = new Faults(this);
     this.twinChanges = new TwinChanges(this);
     this.activity = new Activity(this.log);
+    this.configurations = new Configurations(this, journal);
+    this.jobs = new Jobs(this);
     this.files = new Files(this);
     this.fileNotices = fileNotices(this);
     this.messageLog = new MessageLog(this, options.messageLog);
@@ -138,6 +145,7 @@ export class HubState {
   /** The same, for tags too and in either manner. @throws as {@link desire} does */
   changeTwin(target: string, change: TwinChange, manner: TwinChangeManner): void {
     this.twinChanges.change(target, change, manner);
+    if (change.tags !== undefined) this.configurations.applyTo(target);
   }
 
   /**
@@ -239,6 +247,7 @@ export class HubState {
   }
 
   close(): void {
+    this.jobs.close();
     this.connections.endAll('hub-closing');
     this.throttles.close();
     this.outbox.close();

@@ -6,6 +6,7 @@ import { proofOf } from './identity-credentials.js';
 import { noJournal, type Journal } from './journal.js';
 import { KeptMap } from './kept-map.js';
 
+const EDGE_MODULES = ['$edgeAgent', '$edgeHub'];
 const ID = /^[A-Za-z0-9\-.%_*?!(),:=@$']{1,128}$/u;
 
 /** What may be changed of an identity beside its credentials. */
@@ -17,8 +18,12 @@ export type IdentityChange = Partial<
 export class Registry {
   readonly #identities: KeptMap<DeviceIdentity>;
 
-  constructor(journal: Journal = noJournal) {
+  readonly #onAdded: (target: string) => void;
+
+  /** `onAdded` is told of each that was not there before. */
+  constructor(journal: Journal = noJournal, onAdded: (target: string) => void = () => {}) {
     this.#identities = new KeptMap(journal, 'identity');
+    this.#onAdded = onAdded;
   }
 
   list(): readonly DeviceIdentity[] {
@@ -85,7 +90,10 @@ export class Registry {
     if (names.moduleId !== undefined) checkId(names.moduleId, 'module id');
     const proof = proofOf(target, credentials);
     const fresh = { enabled: true, generationId: newGenerationId(), etag: '' };
-    return this.#keep({ ...names, ...proof, ...fresh, ...change });
+    const identity = this.#keep({ ...names, ...proof, ...fresh, ...change });
+    this.#addEdgeModules(identity);
+    this.#onAdded(target);
+    return identity;
   }
 
   /**
@@ -94,11 +102,10 @@ export class Registry {
    */
   replace(target: string, credentials: Credentials, change: IdentityChange): DeviceIdentity {
     const { statusReason: _reason, ...known } = this.get(target);
-    return this.#keep({
-      ...withoutThumbprints(known),
-      ...proofOf(target, credentials, known),
-      ...change,
-    });
+    const proof = proofOf(target, credentials, known);
+    const identity = this.#keep({ ...withoutThumbprints(known), ...proof, ...change });
+    this.#addEdgeModules(identity);
+    return identity;
   }
 
   /** This target, and its modules when it is a device. */
@@ -140,6 +147,15 @@ export class Registry {
       return isSame(known, asked) ? known : this.setCredentials(target, credentials);
     }
     return this.create(target, credentials, {});
+  }
+
+  /** IoT Edge brings two modules with it. */
+  #addEdgeModules({ deviceId, iotEdge }: DeviceIdentity): void {
+    if (iotEdge !== true) return;
+    for (const moduleId of EDGE_MODULES) {
+      const target = targetOf({ deviceId, moduleId });
+      if (!this.#identities.has(target)) this.create(target, {}, { managedBy: 'iotEdge' });
+    }
   }
 
   #keep(changed: DeviceIdentity): DeviceIdentity {

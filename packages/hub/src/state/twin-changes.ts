@@ -42,10 +42,15 @@ export class TwinChanges {
    *   PNP_HUB_STATE_UNAVAILABLE, and those of {@link Throttles.check}
    */
   change(target: string, change: TwinChange, manner: TwinChangeManner): void {
-    const { registry, throttles, twins } = this.#reach;
+    const { registry, throttles } = this.#reach;
     registry.get(target);
     throttles.check('twin-update', () => sizeOf(change.tags ?? {}) + sizeOf(change.desired ?? {}));
-    const desired = twins.change(target, frozen(change), manner);
+    this.apply(target, change, manner);
+  }
+
+  /** The same for what the hub itself does, which no tier counts. */
+  apply(target: string, change: TwinChange, manner: TwinChangeManner): void {
+    const desired = this.#reach.twins.change(target, frozen(change), manner);
     if (desired !== undefined) this.#push(target, desired);
   }
 

@@ -24,8 +24,7 @@ export interface TwinRecord {
 
 export interface AppliedConfiguration {
   readonly id: string;
-  /** Of the configuration as it was applied. */
-  readonly etag: string;
+  readonly generation: string;
 }
 
 /** What a back end changes of a twin, all of it or nothing. */

@@ -1,17 +1,24 @@
 import type { JsonObject } from '@iotpnp/model';
-import { etagOf } from '../state/etag.js';
-import type { HubState } from '../state/hub-state.js';
-import type { TwinSection } from '../state/twin-section.js';
-import { connectionJson, timeOf } from './connection-json.js';
-import { thumbprintsJson } from './identity-json.js';
+import { connectionJson, timeOf, type ConnectionReach } from './connection-json.js';
+import { etagOf } from './etag.js';
+import type { Registry } from './registry.js';
+import { thumbprintsJson } from './thumbprints-json.js';
+import type { TwinSection } from './twin-section.js';
+import type { Twins } from './twins.js';
+
+/** The parts of the state core a twin is read from. */
+export interface TwinJsonReach extends ConnectionReach {
+  readonly registry: Registry;
+  readonly twins: Twins;
+}
 
 /** The entity tag of a twin: what a device reports does not change it. */
-export function twinEtag(state: HubState, target: string): string {
+export function twinEtag(state: Pick<TwinJsonReach, 'twins'>, target: string): string {
   return etagOf(state.twins.get(target).revision);
 }
 
 /** A twin as back ends read it. @throws PNP_HUB_DEVICE_UNKNOWN */
-export function twinJson(state: HubState, target: string): JsonObject {
+export function twinJson(state: TwinJsonReach, target: string): JsonObject {
   const identity = state.registry.get(target);
   const { deviceId, moduleId } = identity;
   const { modelId, tags, desired, reported, version, configuration } = state.twins.get(target);
