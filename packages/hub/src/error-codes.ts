@@ -22,7 +22,7 @@ export const HUB_ERRORS = {
   PNP_HUB_CERTIFICATE_INVALID:
     'The text is no certificate of an authority: give the one, as PEM, that signs those of the devices.',
   PNP_HUB_ENROLMENT_INVALID:
-    'An enrolment has an id, a certificate or a device id that the provisioning service would not take: the message says which.',
+    'An enrolment has an id, a certificate, a device id or a hub that the provisioning service would not take: the message says which.',
   PNP_HUB_ENROLMENT_UNKNOWN:
     'The provisioning service has no enrolment or group of this id: add it first with hub.dps.addEnrolment or addEnrolmentGroup.',
   PNP_HUB_DEVICE_UNKNOWN:

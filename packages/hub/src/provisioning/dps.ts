@@ -48,7 +48,10 @@ export interface Dps {
   deviceKey(groupId: string, registrationId: string): string;
   /** What became of each device that registered. */
   registrations(): readonly Registration[];
-  /** From now on devices can be assigned to that hub too, and are made there. */
+  /**
+   * From now on devices can be assigned to that hub too, and are made there.
+   * @throws PNP_HUB_ENROLMENT_INVALID for a hub of another program
+   */
   linkHub(hub: Hub): void;
 }
 

@@ -215,6 +215,21 @@ describe('a device is let in', () => {
     await first.gone;
   });
 
+  it('in the place of nobody, when it proves nothing', async () => {
+    await using first = await registering();
+    const [stranger] = await connecting('dev1', { password: Buffer.from('') });
+    await stranger.gone;
+    expect(await first.settled()).toEqual([]);
+    await hub.dps.addEnrolment('dev1', {
+      symmetricKey: { primaryKey: hub.dps.deviceKey('default', 'dev1') },
+      enabled: false,
+    });
+    const [disabled, returnCode] = await connecting('dev1');
+    await using _disabled = disabled;
+    expect(returnCode).toBe(0);
+    expect(await first.settled()).toEqual([]);
+  });
+
   it('until its token expires', async () => {
     await using client = await registering();
     clock.advance(3_600_000);

@@ -3,7 +3,7 @@ import type { Objection } from '../auth/judge.js';
 import { parseSasToken } from '../auth/sas.js';
 import { refuse, type Refusal } from '../mqtt/authenticate.js';
 import type { MqttClient, MqttGate, Wire } from '../mqtt/mqtt-gate.js';
-import type { Registrant } from './judge-registration.js';
+import type { Proof, Registrant } from './judge-registration.js';
 import type { Provisioning } from './provisioning.js';
 import { RegistrationPackets } from './registration-packets.js';
 
@@ -30,10 +30,14 @@ export function provisioningGate(
       const token = connect.password?.toString('utf8') ?? '';
       const registrant: Registrant = { ...names, token, certificate };
       const target = names.registrationId.slice(0, MAX_NAMED);
-      const refusal = refusalOf(connect, registrant, provisioning);
+      const judged = provisioning.judge(registrant);
+      const refusal = refusalOf(connect, registrant, judged);
       if (refusal !== undefined) return { ...refusal, target };
-      wires.get(names.registrationId)?.end('at-once');
-      wires.set(names.registrationId, wire);
+      // Who has proved nothing takes nobody's place.
+      if (!('reason' in judged)) {
+        wires.get(names.registrationId)?.end('at-once');
+        wires.set(names.registrationId, wire);
+      }
       const packets = new RegistrationPackets(registrant, provisioning, wire);
       const client: MqttClient = {
         sessionPresent: false,
@@ -52,16 +56,15 @@ export function provisioningGate(
 
 function refusalOf(
   connect: IConnectPacket,
-  registrant: Registrant,
-  provisioning: Provisioning,
+  { registrationId }: Registrant,
+  judged: Proof | Objection,
 ): Refusal | undefined {
   if (connect.protocolVersion !== 4) {
     return refuse('protocol-version', 'only MQTT 3.1.1 is spoken here');
   }
-  if (connect.clientId !== registrant.registrationId) {
+  if (connect.clientId !== registrationId) {
     return refuse('client-id-mismatch', 'the client id is not the registration id');
   }
-  const judged = provisioning.judge(registrant);
   if (!('reason' in judged) || isToldLater(judged)) return undefined;
   return refuse(judged.reason, judged.detail);
 }

@@ -107,6 +107,9 @@ export class RunningDps implements Dps {
   }
 
   linkHub({ dps }: Hub): void {
-    if (dps instanceof RunningDps) this.#core.link(dps.#core.here);
+    if (dps instanceof RunningDps) return this.#core.link(dps.#core.here);
+    throw hubError('PNP_HUB_ENROLMENT_INVALID', 'the hub to link was not started by this package', {
+      hint: 'link one that startHub() of the same copy of @iotpnp/hub has made',
+    });
   }
 }

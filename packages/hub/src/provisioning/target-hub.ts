@@ -41,7 +41,7 @@ export function targetHub(
     place({ deviceId, credentials, iotEdge, initialTwin, twin }) {
       const isNew = registry.find(deviceId) === undefined;
       const { iotEdge: was = false } = registry.addDevice(deviceId, credentials);
-      if (was !== iotEdge) registry.change(deviceId, { iotEdge });
+      if (iotEdge && !was) registry.change(deviceId, { iotEdge });
       if (twin !== undefined) twins.put(deviceId, twin);
       else if (isNew) twins.change(deviceId, initialTwin, 'merge');
     },
