@@ -29,6 +29,16 @@ describe('parseUsername', () => {
     expect(parseUsername('hub/dev1/mod1')).toMatchObject({ moduleId: 'mod1' });
   });
 
+  it.each(['a=b', '?a', '?a=b=c'])('takes %j for the id of a module', (moduleId) => {
+    expect(parseUsername(`hub/dev1/${moduleId}/?api-version=1`)).toMatchObject({ moduleId });
+  });
+
+  it('takes a slash in a value for a part of it', () => {
+    const query = '?api-version=1&DeviceClientType=py/2';
+    expect(parseUsername(`hub/dev1/${query}`)).toMatchObject({ clientType: 'py/2' });
+    expect(parseUsername(`hub/dev1/${query}`)).not.toHaveProperty('moduleId');
+  });
+
   it.each(['hub/dev1', 'hub/dev1/', 'hub/dev1/?'])('reads %s without a query', (username) => {
     expect(parseUsername(username)).toEqual({ host: 'hub', deviceId: 'dev1' });
   });

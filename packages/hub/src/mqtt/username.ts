@@ -1,5 +1,8 @@
 import { parsePairs } from './property-bag.js';
 
+/** What queries begin with. */
+const QUERY = /^\??(?:api-version|model-id|DeviceClientType)=/iu;
+
 /** The facts in the user name of a CONNECT. */
 export interface Username {
   readonly host: string;
@@ -17,7 +20,7 @@ export interface Username {
 export function parseUsername(username: string): Username | undefined {
   const [host = '', deviceId = '', ...rest] = username.split('/');
   if (host === '' || deviceId === '') return undefined;
-  const moduleId = isQuery(rest[0]) ? undefined : rest.shift();
+  const moduleId = isQuery(rest) ? undefined : rest.shift();
   const pairs = parsePairs(rest.join('/').replace(/^\?/u, ''));
   if (pairs === undefined) return undefined;
   const query = new Map(pairs);
@@ -34,7 +37,7 @@ export function parseUsername(username: string): Username | undefined {
   };
 }
 
-/** `host/device/` and `host/device` have no module and no query. */
-function isQuery(part: string | undefined): boolean {
-  return part === undefined || part === '' || part.startsWith('?') || part.includes('=');
+/** `host/device/` and `host/device` have no module and no query. A module id may hold `?` and `=`. */
+function isQuery([part = '', ...more]: readonly string[]): boolean {
+  return part === '' || QUERY.test(part) || (part.startsWith('?') && more.length === 0);
 }
