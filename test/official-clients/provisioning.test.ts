@@ -133,6 +133,17 @@ describe('a device is refused', () => {
   });
 });
 
+it('a device registers over WebSockets, with a key or a certificate', async () => {
+  const overWebSockets = true;
+  const credentials = groupCredentials('dev1');
+  const first = await register(hub, { registrationId: 'dev1', credentials, overWebSockets });
+  expect(first).toMatchObject({ status: 'assigned', deviceId: 'dev1' });
+  const x509 = await makeDevice('dev2');
+  await hub.dps.addEnrolment('dev2', { x509: { primary: x509.certificate } });
+  const shown = { registrationId: 'dev2', credentials: { x509 }, overWebSockets };
+  expect(await register(hub, shown)).toMatchObject({ status: 'assigned', deviceId: 'dev2' });
+});
+
 it('a throttled device asks again', async () => {
   hub.dps.faults.throttle(2, 0);
   expect(await provisioned('dev1', groupCredentials('dev1'))).toBe('dev1');

@@ -2,10 +2,11 @@ import type { Hub } from '@iotpnp/hub';
 import azureDevice, { type Client } from 'azure-iot-device';
 import azureMqtt from 'azure-iot-device-mqtt';
 import { ProvisioningDeviceClient, type RegistrationResult } from 'azure-iot-provisioning-device';
-import { Mqtt } from 'azure-iot-provisioning-device-mqtt';
+import { Mqtt, MqttWs } from 'azure-iot-provisioning-device-mqtt';
 import { SymmetricKeySecurityClient } from 'azure-iot-security-symmetric-key';
 import { X509Security } from 'azure-iot-security-x509';
 import type { Certified } from './device-certificates.js';
+import { agentTo } from './web-socket-device.js';
 
 /** How a device proves itself, to the provisioning service and then to its hub. */
 export type Credentials = { readonly symmetricKey: string } | { readonly x509: Certified };
@@ -16,22 +17,26 @@ interface Registering {
   /** Default: the hub's own. */
   readonly idScope?: string;
   readonly payload?: object;
+  readonly overWebSockets?: boolean;
 }
 
 /** Registers a device by Microsoft's provisioning client. */
 export async function register(hub: Hub, options: Registering): Promise<RegistrationResult> {
   const { registrationId, credentials, idScope = hub.dps.idScope, payload } = options;
-  const transport = new Mqtt();
+  const { overWebSockets = false } = options;
+  const transport = overWebSockets ? new MqttWs() : new Mqtt();
+  const mqtt = overWebSockets ? { webSocketAgent: agentTo(hub.port) } : {};
   // The client has no other way to be told an authority, short of NODE_EXTRA_CA_CERTS.
   (
     transport as unknown as { _mqttBase: { setOptions(options: object): void } }
-  )._mqttBase.setOptions({ ca: hub.ca });
+  )._mqttBase.setOptions({ ca: hub.ca, mqtt });
   const security =
     'symmetricKey' in credentials
       ? new SymmetricKeySecurityClient(registrationId, credentials.symmetricKey)
       : new X509Security(registrationId, certificateOf(credentials.x509));
   const client = ProvisioningDeviceClient.create(
-    hub.dps.endpoint,
+    // The client over WebSockets knows no other port than 443.
+    overWebSockets ? 'localhost' : hub.dps.endpoint,
     idScope,
     transport,
     // The types of these packages, which belong together, do not fit.
