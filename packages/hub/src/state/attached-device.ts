@@ -35,13 +35,14 @@ export class AttachedDevice {
     this.#reach = reach;
   }
 
+  /** @throws PNP_HUB_STATE_UNAVAILABLE */
   subscribe(kind: SubscriptionKind, qos: Qos = 1): void {
-    this.#entrance.session.subscriptions.set(kind, qos);
-    this.#reach.log.record({ type: 'subscribed', ...this.#names, to: kind });
+    this.#reach.connections.subscribe(this.#entrance, kind, qos);
   }
 
+  /** @throws PNP_HUB_STATE_UNAVAILABLE */
   unsubscribe(kind: SubscriptionKind): void {
-    this.#entrance.session.subscriptions.delete(kind);
+    this.#reach.connections.unsubscribe(this.#entrance, kind);
   }
 
   listensTo(kind: SubscriptionKind): boolean {

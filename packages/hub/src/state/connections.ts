@@ -2,8 +2,9 @@ import type { HubClock } from '../clock.js';
 import { hubError } from '../error-codes.js';
 import type { DisconnectReason, SubscriptionKind } from '../hub-event.js';
 import { namesOf } from '../target.js';
-import type { DeviceLink, EndManner } from './device-link.js';
+import type { DeviceLink, EndManner, Qos } from './device-link.js';
 import type { EventLog } from './event-log.js';
+import type { Journal } from './journal.js';
 import { Sessions, type Arrival, type Entrance, type Listener, type Presence } from './session.js';
 import { TakeoverGate } from './takeover-gate.js';
 import { telemetryEvent } from './telemetry.js';
@@ -11,25 +12,31 @@ import { telemetryEvent } from './telemetry.js';
 interface Surroundings {
   readonly clock: HubClock;
   readonly log: EventLog;
+  readonly journal: Journal;
   /** Told once for each connection that is gone. */
   readonly onLeft: (target: string) => void;
 }
 
 /** Who is connected, and how connections begin and end. */
 export class Connections {
-  readonly #sessions = new Sessions();
+  readonly #sessions: Sessions;
   readonly #takeovers = new TakeoverGate();
   readonly #clock: HubClock;
   readonly #log: EventLog;
   readonly #onLeft: (target: string) => void;
 
-  constructor({ clock, log, onLeft }: Surroundings) {
+  /** @throws PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE */
+  constructor({ clock, log, journal, onLeft }: Surroundings) {
+    this.#sessions = new Sessions(journal);
     this.#clock = clock;
     this.#log = log;
     this.#onLeft = onLeft;
   }
 
-  /** In place of an older connection; `undefined` when those come too fast. */
+  /**
+   * In place of an older connection; `undefined` when those come too fast.
+   * @throws PNP_HUB_STATE_UNAVAILABLE
+   */
   enter(arrival: Arrival, link: DeviceLink): Entrance | undefined {
     const { target, modelId, apiVersion, clientType, tokenExpiresAt } = arrival;
     if (this.isConnected(target)) {
@@ -54,6 +61,18 @@ export class Connections {
   /** Who is connected, as they came. */
   arrivals(): readonly Arrival[] {
     return this.#sessions.all().map(({ arrival }) => arrival);
+  }
+
+  /** @throws PNP_HUB_STATE_UNAVAILABLE */
+  subscribe(entrance: Entrance, kind: SubscriptionKind, qos: Qos): void {
+    this.#sessions.subscribe(entrance, kind, qos);
+    const { target } = entrance.presence.arrival;
+    this.#log.record({ type: 'subscribed', ...namesOf(target), to: kind });
+  }
+
+  /** @throws PNP_HUB_STATE_UNAVAILABLE */
+  unsubscribe(entrance: Entrance, kind: SubscriptionKind): void {
+    this.#sessions.unsubscribe(entrance, kind);
   }
 
   isConnected(target: string): boolean {
@@ -93,7 +112,7 @@ export class Connections {
     for (const { arrival } of this.#sessions.all()) this.end(arrival.target, reason);
   }
 
-  /** Forgets all sessions: none goes on. */
+  /** Forgets all sessions: none goes on. @throws PNP_HUB_STATE_UNAVAILABLE */
   loseSessions(): void {
     this.#sessions.clear();
   }

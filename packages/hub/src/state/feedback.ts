@@ -2,6 +2,7 @@ import type { HubClock } from '../clock.js';
 import type { FeedbackRecord, FeedbackStatus } from '../feedback-record.js';
 import { namesOf } from '../target.js';
 import type { EventLog } from './event-log.js';
+import type { Change, Journal } from './journal.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import type { Registry } from './registry.js';
 import { ServiceQueue } from './service-queue.js';
@@ -10,7 +11,18 @@ interface Surroundings {
   readonly clock: HubClock;
   readonly log: EventLog;
   readonly registry: Registry;
+  readonly journal: Journal;
 }
+
+/** What is told of one message, before it is told. */
+export interface News {
+  /** What keeps it; none when nobody asked. */
+  readonly changes: readonly Change[];
+  /** Once that is kept. */
+  tell(): void;
+}
+
+const NO_NEWS: News = { changes: [], tell: () => {} };
 
 /** Tells the senders of cloud-to-device messages what became of them, those that asked for it. */
 export class Feedback {
@@ -20,15 +32,16 @@ export class Feedback {
   readonly #log: EventLog;
   readonly #registry: Registry;
 
-  constructor({ clock, log, registry }: Surroundings) {
-    this.queue = new ServiceQueue(clock);
+  constructor({ clock, log, registry, journal }: Surroundings) {
+    this.queue = new ServiceQueue(clock, { journal, kind: 'feedback' });
     this.#clock = clock;
     this.#log = log;
     this.#registry = registry;
   }
 
-  tell(message: OutgoingMessage, statusCode: FeedbackStatus): void {
-    if (!isAskedFor(message, statusCode)) return;
+  /** To be kept together with what has become of the message, and told after that. */
+  of(message: OutgoingMessage, statusCode: FeedbackStatus): News {
+    if (!isAskedFor(message, statusCode)) return NO_NEWS;
     const { deviceId } = namesOf(message.target);
     const feedback: FeedbackRecord = Object.freeze({
       originalMessageId: message.messageId,
@@ -38,8 +51,14 @@ export class Feedback {
       deviceId,
       deviceGenerationId: this.#registry.find(deviceId)?.generationId ?? '',
     });
-    this.queue.add(feedback);
-    this.#log.record({ type: 'feedback', deviceId, feedback });
+    const planned = this.queue.plan(feedback);
+    return {
+      changes: planned.changes,
+      tell: () => {
+        planned.add();
+        this.#log.record({ type: 'feedback', deviceId, feedback });
+      },
+    };
   }
 }
 

@@ -15,7 +15,7 @@ import { Faults } from './faults.js';
 import { Feedback } from './feedback.js';
 import { fileNotices } from './file-notices.js';
 import { Files } from './files.js';
-import { noJournal, type Journal } from './journal.js';
+import { noJournal, type Change, type Journal } from './journal.js';
 import { bytesOfJson } from './json-text.js';
 import { MessageLog } from './message-log.js';
 import { Jobs } from './jobs.js';
@@ -25,7 +25,8 @@ import { sizeOfOutgoing, type OutgoingMessage } from './outgoing-message.js';
 import { Policies } from './policies.js';
 import { Registry } from './registry.js';
 import type { ServiceQueue } from './service-queue.js';
-import type { Arrival } from './session.js';
+import { isUnavailable } from './is-unavailable.js';
+import type { Arrival, Entrance } from './session.js';
 import { Throttles } from './throttles.js';
 import type { Tier } from './tiers.js';
 import { TwinChanges } from './twin-changes.js';
@@ -70,6 +71,7 @@ export class HubState {
   readonly fileNotices: ServiceQueue<FileUploadedEvent>;
   readonly messageLog: MessageLog;
   readonly throttles: Throttles;
+  readonly #journal: Journal;
 
   /** @throws PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE */
   constructor(clock: HubClock, journal: Journal = noJournal, options: HubStateOptions = {}) {
@@ -90,8 +92,10 @@ export class HubState {
         this.faults.left(target);
       },
     });
-    this.feedback = new Feedback(this);
-    this.outbox = new Outbox(this);
+    this.#journal = journal;
+    const { log, registry, connections } = this;
+    this.feedback = new Feedback({ clock, log, registry, journal });
+    this.outbox = new Outbox({ clock, log, connections, feedback: this.feedback, journal });
     this.faults = new Faults(this);
     this.twinChanges = new TwinChanges(this);
     this.activity = new Activity(this.log);
@@ -106,10 +110,24 @@ export class HubState {
   attach(arrival: Arrival, link: DeviceLink): AttachedDevice | NotNow {
     if (this.throttles.objection('connect') !== undefined) return 'throttled';
     if (this.faults.refusesConnect(arrival.target)) return 'unavailable';
-    const entrance = this.connections.enter(arrival, link);
-    if (entrance === undefined) return 'takeover-rate';
-    if (!entrance.sessionPresent) this.outbox.sessionLost(arrival.target);
-    this.twins.announce(arrival.target, arrival.modelId);
+    try {
+      const entrance = this.connections.enter(arrival, link);
+      return entrance === undefined ? 'takeover-rate' : this.#welcome(entrance);
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      return 'unavailable';
+    }
+  }
+
+  #welcome(entrance: Entrance): AttachedDevice {
+    const { target, modelId } = entrance.presence.arrival;
+    try {
+      if (!entrance.sessionPresent) this.outbox.sessionLost(target);
+      this.twins.announce(target, modelId);
+    } catch (error) {
+      this.connections.leave(entrance.presence, 'link-lost', String(error));
+      throw error;
+    }
     return new AttachedDevice(entrance, this);
   }
 
@@ -208,10 +226,16 @@ export class HubState {
     return this.files.read(deviceId, name);
   }
 
-  /** Removes a device with its modules, or a module. @throws PNP_HUB_DEVICE_UNKNOWN */
+  /**
+   * Removes a device with its modules, or a module.
+   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_STATE_UNAVAILABLE
+   */
   remove(target: string): void {
     this.registry.get(target);
-    for (const gone of this.registry.family(target)) {
+    const family = this.registry.family(target);
+    const identities = family.map((key) => ({ kind: 'identity', key }) as const);
+    this.#journal.write([...identities, ...this.#removals(family)]);
+    for (const gone of family) {
       this.registry.remove(gone);
       this.#forget(gone);
       this.faults.forget(gone);
@@ -225,7 +249,10 @@ export class HubState {
    */
   recreate(target: string): void {
     this.registry.get(target);
-    for (const member of this.registry.family(target)) this.#forget(member);
+    const family = this.registry.family(target);
+    this.#journal.write(this.#removals(family));
+    for (const member of family) this.#forget(member);
+    for (const member of family) this.configurations.applyTo(member);
   }
 
   /** Ends all connections, as when the hub goes down and comes up again. */
@@ -254,6 +281,15 @@ export class HubState {
     this.feedback.queue.close();
     this.fileNotices.close();
     this.log.close();
+  }
+
+  /** What belongs to these goes in one, before any of it goes here. */
+  #removals(targets: readonly string[]): readonly Change[] {
+    return targets.flatMap((key) => [
+      { kind: 'twin', key },
+      { kind: 'session', key },
+      ...this.outbox.removals(key),
+    ]);
   }
 
   #forget(target: string): void {

@@ -5,6 +5,7 @@ export type RecordKind =
   | 'session'
   | 'message'
   | 'delivery'
+  | 'feedback'
   | 'policy'
   | 'authority'
   | 'enrolment'

@@ -1,4 +1,6 @@
+import type { Json } from '@iotpnp/model';
 import type { Journal, RecordKind } from './journal.js';
+import { freezeJson } from './json-text.js';
 
 /** A map whose entries outlive the hub: each change is in the journal before it is seen here. */
 export class KeptMap<V> {
@@ -10,8 +12,10 @@ export class KeptMap<V> {
   constructor(journal: Journal, kind: RecordKind) {
     this.#journal = journal;
     this.#kind = kind;
-    // The journal's records were written by `set`.
-    for (const [key, record] of journal.entries(kind)) this.#values.set(key, record as V);
+    for (const [key, record] of journal.entries(kind)) {
+      // The journal's records were written by `set`.
+      this.#values.set(key, freezeJson(record as Json) as V);
+    }
   }
 
   get size(): number {

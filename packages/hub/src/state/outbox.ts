@@ -5,7 +5,10 @@ import { namesOf } from '../target.js';
 import type { Connections } from './connections.js';
 import type { DeviceLink } from './device-link.js';
 import type { EventLog } from './event-log.js';
-import type { Feedback } from './feedback.js';
+import type { Feedback, News } from './feedback.js';
+import type { Change, Journal } from './journal.js';
+import { isUnavailable } from './is-unavailable.js';
+import { KeptMessages, removalsOf, type KeptMessage } from './kept-messages.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 
 /** Source: "Send cloud-to-device messages from an IoT hub", the queue of a device. */
@@ -20,6 +23,8 @@ const DROPPED = {
 } as const;
 
 interface Entry {
+  /** In the journal. */
+  readonly key: string;
   readonly message: OutgoingMessage;
   readonly stopExpiry: () => void;
   /** How often it was sent. */
@@ -40,32 +45,39 @@ interface Surroundings {
   readonly log: EventLog;
   readonly connections: Connections;
   readonly feedback: Feedback;
+  readonly journal: Journal;
 }
 
 /**
  * Messages to devices and to inputs of modules, kept in order until they are acknowledged, have
  * expired or were sent ten times. They belong to the hub, not to a session: a device that lost its
- * session still gets them.
+ * session still gets them. Each change is in the journal before it is seen or told.
  */
 export class Outbox {
   readonly #clock: HubClock;
   readonly #log: EventLog;
   readonly #connections: Connections;
   readonly #feedback: Feedback;
+  readonly #kept: KeptMessages;
   readonly #queues = new Map<string, Queue>();
 
-  constructor({ clock, log, connections, feedback }: Surroundings) {
+  /** @throws PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE */
+  constructor({ clock, log, connections, feedback, journal }: Surroundings) {
     this.#clock = clock;
     this.#log = log;
     this.#connections = connections;
     this.#feedback = feedback;
+    this.#kept = new KeptMessages(journal);
+    for (const kept of this.#kept.load()) this.#enter(this.#queueOf(kept.message.target), kept);
   }
 
-  /** Takes a message and sends it when its target listens. @throws PNP_HUB_MESSAGE_QUEUE_FULL */
+  /**
+   * Takes a message and sends it when its target listens.
+   * @throws PNP_HUB_MESSAGE_QUEUE_FULL, PNP_HUB_STATE_UNAVAILABLE
+   */
   add(message: OutgoingMessage): void {
-    const { target, expiresAt } = message;
-    const queue = this.#queues.get(target) ?? { entries: [], lastDeliveryId: 0 };
-    this.#queues.set(target, queue);
+    const { target } = message;
+    const queue = this.#queueOf(target);
     if (queue.entries.length >= MAX_PENDING) {
       const what = `${target} has ${MAX_PENDING} messages it has not acknowledged`;
       throw hubError('PNP_HUB_MESSAGE_QUEUE_FULL', `${what} (IoT Hub's 403004)`, {
@@ -73,18 +85,20 @@ export class Outbox {
       });
     }
     const now = this.#clock.now();
-    const lifeMs = (expiresAt?.getTime() ?? now + DEFAULT_LIFE_MS) - now;
-    if (lifeMs <= 0) return this.#expired(message);
-    const entry: Entry = {
-      message,
-      deliveries: 0,
-      stopExpiry: this.#clock.after(lifeMs, () => {
-        this.#take(queue, entry);
-        this.#expired(message);
-      }),
-    };
-    queue.entries.push(entry);
-    this.deliver(target);
+    const expiresAt = message.expiresAt?.getTime() ?? now + DEFAULT_LIFE_MS;
+    if (expiresAt <= now) {
+      const news = this.#feedback.of(message, 'Expired');
+      this.#kept.remove([], news.changes);
+      return this.#expired(message, news);
+    }
+    const key = this.#kept.add(message, expiresAt);
+    this.#enter(queue, { key, message, expiresAt, deliveries: 0 });
+    try {
+      this.deliver(target);
+    } catch (error) {
+      // It is kept, and waits.
+      if (!isUnavailable(error)) throw error;
+    }
   }
 
   /** Sends what waits for a target that listens, and was not sent on this connection yet. */
@@ -94,14 +108,15 @@ export class Outbox {
     for (const entry of queue.entries.slice()) this.#send(queue, entry);
   }
 
-  /** Completes the message of this delivery, if there still is one. */
+  /** Completes the message of this delivery, if there still is one. @throws PNP_HUB_STATE_UNAVAILABLE */
   acknowledge(target: string, deliveryId: number): void {
     const queue = this.#queues.get(target);
     const entry = queue?.entries.find((candidate) => candidate.deliveryId === deliveryId);
     if (queue === undefined || entry === undefined) return;
-    this.#take(queue, entry);
+    const news = this.#feedback.of(entry.message, 'Success');
+    this.#take(queue, entry, news);
     this.#log.record({ type: 'message-completed', ...named(entry.message) });
-    this.#feedback.tell(entry.message, 'Success');
+    news.tell();
   }
 
   /** Drops all that wait or are not acknowledged; how many those were. */
@@ -109,13 +124,15 @@ export class Outbox {
     const queue = this.#queues.get(target);
     if (queue === undefined) return 0;
     const entries = queue.entries.slice();
-    for (const entry of entries) this.#drop(queue, entry, 'purged');
+    for (const entry of entries) this.#dropFor(queue, entry, 'purged');
     return entries.length;
   }
 
-  /** A new session knows nothing of deliveries in an earlier one. */
+  /** A new session knows nothing of deliveries in an earlier one. @throws PNP_HUB_STATE_UNAVAILABLE */
   sessionLost(target: string): void {
-    for (const entry of this.#queues.get(target)?.entries ?? []) {
+    const entries = this.#queues.get(target)?.entries ?? [];
+    this.#kept.sessionLost(entries);
+    for (const entry of entries) {
       entry.deliveryId = undefined;
       entry.sentOn = undefined;
     }
@@ -126,13 +143,52 @@ export class Outbox {
     return this.#queues.get(target)?.entries.length ?? 0;
   }
 
+  /** What makes the journal forget the messages of a target. */
+  removals(target: string): readonly Change[] {
+    return removalsOf(this.#queues.get(target)?.entries.map(({ key }) => key) ?? []);
+  }
+
+  /** @throws PNP_HUB_STATE_UNAVAILABLE */
   forget(target: string): void {
+    const entries = this.#queues.get(target)?.entries ?? [];
+    this.#kept.remove(entries.map(({ key }) => key));
+    this.#leave(target);
+  }
+
+  /** What is kept stays. */
+  close(): void {
+    for (const target of this.#queues.keys()) this.#leave(target);
+  }
+
+  #leave(target: string): void {
     for (const { stopExpiry } of this.#queues.get(target)?.entries ?? []) stopExpiry();
     this.#queues.delete(target);
   }
 
-  close(): void {
-    for (const target of this.#queues.keys()) this.forget(target);
+  #queueOf(target: string): Queue {
+    const queue = this.#queues.get(target) ?? { entries: [], lastDeliveryId: 0 };
+    this.#queues.set(target, queue);
+    return queue;
+  }
+
+  #enter(queue: Queue, { key, message, expiresAt, deliveries, deliveryId }: KeptMessage): void {
+    const lifeMs = Math.max(0, expiresAt - this.#clock.now());
+    const stopExpiry = this.#clock.after(lifeMs, () => this.#expire(queue, entry));
+    const entry: Entry = { key, message, deliveries, deliveryId, stopExpiry };
+    queue.entries.push(entry);
+    queue.lastDeliveryId = Math.max(queue.lastDeliveryId, deliveryId ?? 0);
+  }
+
+  #expire(queue: Queue, entry: Entry): void {
+    const news = this.#feedback.of(entry.message, 'Expired');
+    try {
+      this.#take(queue, entry, news);
+    } catch (error) {
+      if (!isUnavailable(error)) throw error;
+      // Its time is in its record: it is over at the next start too.
+      this.#drop(queue, entry);
+    }
+    this.#expired(entry.message, news);
   }
 
   #send(queue: Queue, entry: Entry): void {
@@ -142,30 +198,39 @@ export class Outbox {
     const listener = this.#connections.listening(target, kind);
     if (listener === undefined || entry.sentOn === listener.link) return;
     if (entry.deliveries >= MAX_DELIVERIES) {
-      return this.#drop(queue, entry, 'delivery-count-exceeded');
+      return this.#dropFor(queue, entry, 'delivery-count-exceeded');
     }
     const { link, qos } = listener;
     const again = entry.deliveryId !== undefined;
-    entry.deliveryId ??= nextDeliveryId(queue);
+    const id = entry.deliveryId ?? nextDeliveryId(queue);
+    this.#kept.sent(entry.key, { deliveries: entry.deliveries + 1, deliveryId: id });
+    entry.deliveryId = id;
     entry.sentOn = link;
-    link.message(message, { id: entry.deliveryId, qos, again });
+    link.message(message, { id, qos, again });
     this.#log.record({ type: 'message-delivered', ...named(message), again: entry.deliveries > 0 });
     entry.deliveries += 1;
-    if (qos === 0) this.acknowledge(target, entry.deliveryId);
+    if (qos === 0) this.acknowledge(target, id);
   }
 
-  #expired(message: OutgoingMessage): void {
+  #expired(message: OutgoingMessage, news: News): void {
     this.#log.record({ type: 'message-expired', ...named(message) });
-    this.#feedback.tell(message, 'Expired');
+    news.tell();
   }
 
-  #drop(queue: Queue, entry: Entry, reason: MessageDroppedEvent['reason']): void {
-    this.#take(queue, entry);
+  #dropFor(queue: Queue, entry: Entry, reason: MessageDroppedEvent['reason']): void {
+    const news = this.#feedback.of(entry.message, DROPPED[reason]);
+    this.#take(queue, entry, news);
     this.#log.record({ type: 'message-dropped', ...named(entry.message), reason });
-    this.#feedback.tell(entry.message, DROPPED[reason]);
+    news.tell();
   }
 
-  #take(queue: Queue, entry: Entry): void {
+  /** @throws PNP_HUB_STATE_UNAVAILABLE, and it is still there */
+  #take(queue: Queue, entry: Entry, news: News): void {
+    this.#kept.remove([entry.key], news.changes);
+    this.#drop(queue, entry);
+  }
+
+  #drop(queue: Queue, entry: Entry): void {
     entry.stopExpiry();
     queue.entries.splice(queue.entries.indexOf(entry), 1);
   }

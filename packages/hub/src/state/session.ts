@@ -1,5 +1,6 @@
 import type { SubscriptionKind } from '../hub-event.js';
 import type { DeviceLink, IncomingMessage, Qos } from './device-link.js';
+import type { Journal } from './journal.js';
 
 /** What a protocol adapter knows of a device or module once it has proved who it is. */
 export interface Arrival {
@@ -46,9 +47,23 @@ export interface Entrance {
   readonly sessionPresent: boolean;
 }
 
-/** All sessions, by target. */
+/** What is kept of a session that does not end with its connection. */
+type SessionRecord = readonly (readonly [SubscriptionKind, Qos])[];
+
+/** All sessions, by target. Each change of one that goes on is in the journal before it is seen here. */
 export class Sessions {
+  readonly #journal: Journal;
   readonly #sessions = new Map<string, Session>();
+
+  /** @throws PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE */
+  constructor(journal: Journal) {
+    this.#journal = journal;
+    for (const [target, record] of journal.entries('session')) {
+      // The journal's records were written by `#keep`.
+      const subscriptions = new Map(record as SessionRecord);
+      this.#sessions.set(target, { subscriptions, transient: false });
+    }
+  }
 
   /** The live connection of a target. */
   present(target: string): Presence | undefined {
@@ -68,14 +83,35 @@ export class Sessions {
       : undefined;
   }
 
+  /** @throws PNP_HUB_STATE_UNAVAILABLE, and nothing has changed */
   enter(presence: Presence): Entrance {
     const { target, cleanSession } = presence.arrival;
     const earlier = this.#sessions.get(target);
     const kept = cleanSession ? undefined : earlier;
     const session: Session = kept ?? { subscriptions: new Map(), transient: cleanSession };
+    if (kept === undefined) {
+      if (!cleanSession) this.#keep(target, session.subscriptions);
+      else if (earlier?.transient === false) this.#journal.remove('session', target);
+    }
     session.presence = presence;
     this.#sessions.set(target, session);
     return { presence, session, sessionPresent: kept !== undefined };
+  }
+
+  /** @throws PNP_HUB_STATE_UNAVAILABLE, and nothing has changed */
+  subscribe(entrance: Entrance, kind: SubscriptionKind, qos: Qos): void {
+    const { subscriptions } = entrance.session;
+    if (subscriptions.get(kind) === qos) return;
+    this.#keepOf(entrance, new Map(subscriptions).set(kind, qos));
+    subscriptions.set(kind, qos);
+  }
+
+  /** @throws PNP_HUB_STATE_UNAVAILABLE, and nothing has changed */
+  unsubscribe(entrance: Entrance, kind: SubscriptionKind): void {
+    const { subscriptions } = entrance.session;
+    if (!subscriptions.has(kind)) return;
+    this.#keepOf(entrance, new Map([...subscriptions].filter(([other]) => other !== kind)));
+    subscriptions.delete(kind);
   }
 
   leave(presence: Presence): void {
@@ -86,11 +122,27 @@ export class Sessions {
     if (session.transient) this.#sessions.delete(target);
   }
 
+  /** @throws PNP_HUB_STATE_UNAVAILABLE, and nothing has changed */
   forget(target: string): void {
+    if (this.#sessions.get(target)?.transient === false) this.#journal.remove('session', target);
     this.#sessions.delete(target);
   }
 
+  /** @throws PNP_HUB_STATE_UNAVAILABLE, and nothing has changed */
   clear(): void {
+    this.#journal.write([...this.#sessions.keys()].map((key) => ({ kind: 'session', key })));
     this.#sessions.clear();
+  }
+
+  /** A session that was forgotten, or is another's now, is not kept any more. */
+  #keepOf({ presence, session }: Entrance, subscriptions: Session['subscriptions']): void {
+    const { target } = presence.arrival;
+    const isKept = !session.transient && this.#sessions.get(target) === session;
+    if (isKept) this.#keep(target, subscriptions);
+  }
+
+  #keep(target: string, subscriptions: Session['subscriptions']): void {
+    const record: SessionRecord = [...subscriptions];
+    this.#journal.put('session', target, record);
   }
 }

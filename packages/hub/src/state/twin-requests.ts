@@ -4,6 +4,7 @@ import type { ReportFault } from '../hub-faults.js';
 import type { Connections } from './connections.js';
 import type { EventLog } from './event-log.js';
 import type { Faults } from './faults.js';
+import { isUnavailable } from './is-unavailable.js';
 import { freezeJson } from './json-text.js';
 import type { Throttled, Throttles } from './throttles.js';
 import { sizeOf } from './twin-limits.js';
@@ -120,6 +121,7 @@ export class TwinRequests {
     try {
       version = twins.report(this.#target, patch);
     } catch (error) {
+      if (isUnavailable(error)) return this.#reportRefused(503, 'it cannot be kept now');
       if (error instanceof PnpError) return this.#reportRefused(400, error.message);
       throw error;
     }
