@@ -86,6 +86,10 @@ class OpenReading<T> implements Reading<T> {
     return { done: true, value: undefined };
   }
 
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+
   [Symbol.asyncIterator](): this {
     return this;
   }

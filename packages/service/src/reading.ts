@@ -2,7 +2,7 @@ import type { PnpError } from '@iotpnp/model';
 import type { CallOptions } from './call-options.js';
 
 /** An iterator over what comes in. Ends when its signal is aborted, or the service is closed. */
-export interface Reading<T> extends AsyncIterableIterator<T> {
+export interface Reading<T> extends AsyncIterableIterator<T, undefined>, AsyncDisposable {
   /**
    * Resolves once the hub sends; what happens from then on is read. Iterating opens by itself.
    * @throws PNP_SERVICE_UNREACHABLE, PNP_SERVICE_UNTRUSTED, PNP_SERVICE_UNAUTHORIZED, ...

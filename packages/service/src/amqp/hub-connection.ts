@@ -54,19 +54,26 @@ export class HubConnection {
   async sender(address: string): Promise<{ sender: Sender; connection: AmqpConnection }> {
     const connection = await this.open();
     if (this.#sender?.of !== connection) {
-      const opening = connection.openSender(address, { ...this.waiting, subject: address });
-      this.#sender = { of: connection, sender: opening };
+      this.#sender = { of: connection, sender: this.#openSender(connection, address) };
     }
-    const kept = this.#sender;
+    return { sender: await this.#sender.sender, connection };
+  }
+
+  async #openSender(connection: AmqpConnection, address: string): Promise<Sender> {
     const forget = (): void => {
-      if (this.#sender === kept) this.#sender = undefined;
+      if (this.#sender?.of === connection) this.#sender = undefined;
     };
-    const sender = await kept.sender.catch((error: unknown) => {
+    try {
+      const waiting = { ...this.waiting, subject: address };
+      const sender = await connection.openSender(address, waiting);
+      sender.once('sender_close', forget);
+      // each message that is under way listens
+      sender.setMaxListeners(0);
+      return sender;
+    } catch (error) {
       forget();
       throw error;
-    });
-    sender.once('sender_close', forget);
-    return { sender, connection };
+    }
   }
 
   async #open(): Promise<AmqpConnection> {
