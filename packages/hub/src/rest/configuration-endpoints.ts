@@ -1,6 +1,7 @@
 import { jsonAnswer, type Answer } from '../http/http-request.js';
 import { parseTargets } from '../query/parse-query.js';
 import { checkContent, type Configuration } from '../state/configuration.js';
+import { targetOf } from '../target.js';
 import {
   configurationInput,
   configurationJson,
@@ -97,8 +98,8 @@ async function applyToDevice(call: RestCall): Promise<Answer> {
   if (modulesContent === undefined) throw invalid('modulesContent is missing');
   deviceOf(call);
   for (const moduleId of edgeModuleIds(modulesContent)) {
-    const target = `${deviceId}/${moduleId}`;
-    if (registry.find(target) === undefined) registry.create(target, {}, { managedBy: 'iotEdge' });
+    if (registry.find(targetOf({ deviceId, moduleId })) !== undefined) continue;
+    registry.create({ deviceId, moduleId }, {}, { managedBy: 'iotEdge' });
   }
   configurations.applyToModules(deviceId, modulesContent);
   return { status: 204 };

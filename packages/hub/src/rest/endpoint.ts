@@ -18,6 +18,9 @@ export interface Endpoint {
   readonly answer: (call: RestCall) => Answer | Promise<Answer>;
 }
 
+/** What requests need of the hub they belong to. */
+export type RestContext = Pick<HttpContext, 'state' | 'isOurs' | 'hostName'>;
+
 /** The body of most requests: a twin has 72 KB at most, counted without JSON's signs. */
 const MAX_BODY_BYTES = 256 * 1024;
 
@@ -25,10 +28,10 @@ const MAX_BODY_BYTES = 256 * 1024;
 export class RestCall {
   readonly state: HubState;
   readonly request: HttpRequest;
-  readonly #context: HttpContext;
+  readonly #context: RestContext;
   readonly #parts: ReadonlyMap<string, string>;
 
-  constructor(request: HttpRequest, context: HttpContext, parts: ReadonlyMap<string, string>) {
+  constructor(request: HttpRequest, context: RestContext, parts: ReadonlyMap<string, string>) {
     this.state = context.state;
     this.request = request;
     this.#context = context;

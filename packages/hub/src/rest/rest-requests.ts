@@ -1,8 +1,8 @@
 import { objectionToPolicy } from '../auth/judge-policy.js';
 import { judgeOf } from '../auth/judge-of.js';
-import type { Answer, HttpContext, HttpRequest } from '../http/http-request.js';
+import type { Answer, HttpRequest } from '../http/http-request.js';
 import type { Right } from '../state/policies.js';
-import { RestCall, type Endpoint } from './endpoint.js';
+import { RestCall, type Endpoint, type RestContext } from './endpoint.js';
 import { ENDPOINTS } from './endpoints.js';
 import { RestError, invalid, restErrorAnswer, restErrorOf } from './rest-error.js';
 
@@ -25,7 +25,7 @@ const ROOTS = new Set(ROUTES.map(({ pattern }) => pattern[0]));
  */
 export async function restRequest(
   request: HttpRequest,
-  context: HttpContext,
+  context: RestContext,
 ): Promise<Answer | undefined> {
   const [root] = request.path;
   if (!ROOTS.has(root)) return undefined;
@@ -76,7 +76,7 @@ function matched(
 }
 
 /** @throws RestError IotHubUnauthorizedAccess */
-function authorize({ message }: HttpRequest, { state, isOurs }: HttpContext, right: Right): void {
+function authorize({ message }: HttpRequest, { state, isOurs }: RestContext, right: Right): void {
   const objection = objectionToPolicy(
     message.headers.authorization ?? '',
     right,

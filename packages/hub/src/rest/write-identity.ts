@@ -1,5 +1,6 @@
 import type { DeviceIdentity } from '../device-identity.js';
 import type { HubState } from '../state/hub-state.js';
+import { namesOf } from '../target.js';
 import type { IdentityInput } from './identity-json.js';
 
 /**
@@ -17,7 +18,7 @@ export function writeIdentity(
   const dated = isNewStatus ? { ...change, statusUpdatedTime: state.clock.now() } : change;
   const identity =
     known === undefined
-      ? registry.create(target, credentials, dated)
+      ? registry.create(namesOf(target), credentials, dated)
       : registry.replace(target, credentials, dated);
   if (!identity.enabled) for (const each of registry.family(target)) state.end(each, 'disabled');
   state.configurations.applyTo(target);

@@ -1,14 +1,12 @@
 import type { Credentials, DeviceIdentity } from '../device-identity.js';
 import { hubError } from '../error-codes.js';
-import { namesOf, targetOf, type TargetNames } from '../target.js';
+import { isId, namesOf, targetOf, type TargetNames } from '../target.js';
 import { newEtag, newGenerationId } from './etag.js';
 import { proofOf } from './identity-credentials.js';
 import { noJournal, type Journal } from './journal.js';
 import { KeptMap } from './kept-map.js';
 
 const EDGE_MODULES = ['$edgeAgent', '$edgeHub'];
-const ID = /^[A-Za-z0-9\-.%_*?!(),:=@$']{1,128}$/u;
-
 /** What may be changed of an identity beside its credentials. */
 export type IdentityChange = Partial<
   Pick<DeviceIdentity, 'enabled' | 'statusReason' | 'statusUpdatedTime' | 'iotEdge' | 'managedBy'>
@@ -84,8 +82,8 @@ export class Registry {
    * Makes a device, or a module of one, that is not there yet.
    * @throws PNP_HUB_DEVICE_ID_INVALID, PNP_HUB_DEVICE_KEY_INVALID, PNP_HUB_STATE_UNAVAILABLE
    */
-  create(target: string, credentials: Credentials, change: IdentityChange): DeviceIdentity {
-    const names = namesOf(target);
+  create(names: TargetNames, credentials: Credentials, change: IdentityChange): DeviceIdentity {
+    const target = targetOf(names);
     checkId(names.deviceId, 'device id');
     if (names.moduleId !== undefined) checkId(names.moduleId, 'module id');
     const proof = proofOf(target, credentials);
@@ -146,15 +144,15 @@ export class Registry {
       const asked = proofOf(target, credentials, known);
       return isSame(known, asked) ? known : this.setCredentials(target, credentials);
     }
-    return this.create(target, credentials, {});
+    return this.create(names, credentials, {});
   }
 
   /** IoT Edge brings two modules with it. */
   #addEdgeModules({ deviceId, iotEdge }: DeviceIdentity): void {
     if (iotEdge !== true) return;
     for (const moduleId of EDGE_MODULES) {
-      const target = targetOf({ deviceId, moduleId });
-      if (!this.#identities.has(target)) this.create(target, {}, { managedBy: 'iotEdge' });
+      if (this.#identities.has(targetOf({ deviceId, moduleId }))) continue;
+      this.create({ deviceId, moduleId }, {}, { managedBy: 'iotEdge' });
     }
   }
 
@@ -186,7 +184,7 @@ function isSame(known: DeviceIdentity, asked: Partial<DeviceIdentity>): boolean 
 }
 
 function checkId(id: string, what: string): void {
-  if (ID.test(id)) return;
+  if (isId(id)) return;
   throw hubError('PNP_HUB_DEVICE_ID_INVALID', `${JSON.stringify(id.slice(0, 200))} is no ${what}`, {
     hint: "use 1 to 128 ASCII letters, digits and - . % _ * ? ! ( ) , : = @ $ '; a module is written dev1/mod1",
   });
