@@ -60,7 +60,7 @@ export class RequestNode {
 
   #linkFor(session: Session, replyTo: unknown): ReplyLink | undefined {
     const links = [...this.#links].filter((link) => link.session === session);
-    return links.find(({ name }) => name === replyTo) ?? links.at(-1);
+    return links.findLast(({ name }) => name === replyTo) ?? links.at(-1);
   }
 }
 
