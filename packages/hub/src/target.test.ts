@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { namesOf, targetOf } from './target.js';
+import { isTarget, namesOf, targetOf } from './target.js';
 
 it.each([
   ['dev1', { deviceId: 'dev1' }],
@@ -8,4 +8,16 @@ it.each([
 ])('%s is the target of %j', (target, names) => {
   expect(namesOf(target)).toEqual(names);
   expect(targetOf(names)).toBe(target);
+});
+
+it.each([
+  ['dev1', true],
+  ['dev1/mod1', true],
+  ['', false],
+  ['dev1/', false],
+  ['dev1/mod1/more', false],
+  ['SharedAccessSignature sr=a&sig=b', false],
+  ['i'.repeat(129), false],
+])('that %j can be a target is %s', (target, can) => {
+  expect(isTarget(target)).toBe(can);
 });

@@ -9,6 +9,19 @@ export function targetOf({ deviceId, moduleId }: TargetNames): string {
   return moduleId === undefined ? deviceId : `${deviceId}/${moduleId}`;
 }
 
+const ID = /^[A-Za-z0-9\-.%_*?!(),:=@$']{1,128}$/u;
+
+/** Whether it can be the id of a device or of a module. Source: "Understand the identity registry in your IoT hub". */
+export function isId(id: string): boolean {
+  return ID.test(id);
+}
+
+/** Whether it can be a target, and is nothing else that was put in the place of one, a token say. */
+export function isTarget(target: string): boolean {
+  const { deviceId, moduleId } = namesOf(target);
+  return isId(deviceId) && (moduleId === undefined || isId(moduleId));
+}
+
 export function namesOf(target: string): TargetNames {
   const slash = target.indexOf('/');
   if (slash === -1) return { deviceId: target };

@@ -40,7 +40,9 @@ export function httpProtocol(context: HttpContext, upgrade: Upgrade): Protocol {
   const server = createServer({ maxHeaderSize: MAX_HEADERS_BYTES }, (request, response) => {
     const watch = watches.get(request.socket);
     watch?.asked(request, response);
-    void answer(request, response, context).finally(() => watch?.answered(response));
+    answer(request, response, context)
+      .catch(() => response.destroy())
+      .finally(() => watch?.answered(response));
   });
   server.maxHeadersCount = MAX_HEADERS;
   server.on('upgrade', (request, socket, head) => {
@@ -59,7 +61,7 @@ export function httpProtocol(context: HttpContext, upgrade: Upgrade): Protocol {
   };
 }
 
-/** Never rejects: whatever is wrong with a request ends that request alone. */
+/** Whatever is wrong with a request ends that request alone. */
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,

@@ -1,5 +1,7 @@
 import { parsePairs } from './property-bag.js';
 
+/** A host and a port. Whoever puts a whole connection string here, a secret, is told no more of it. */
+const HOST = /^[\w\-.:[\]]{1,255}$/u;
 /** What queries begin with. */
 const QUERY = /^\??(?:api-version|model-id|DeviceClientType)=/iu;
 
@@ -19,7 +21,7 @@ export interface Username {
  */
 export function parseUsername(username: string): Username | undefined {
   const [host = '', deviceId = '', ...rest] = username.split('/');
-  if (host === '' || deviceId === '') return undefined;
+  if (!HOST.test(host) || deviceId === '') return undefined;
   const moduleId = isQuery(rest) ? undefined : rest.shift();
   const pairs = parsePairs(rest.join('/').replace(/^\?/u, ''));
   if (pairs === undefined) return undefined;

@@ -2,7 +2,7 @@ import type { Json, JsonObject } from '@iotpnp/model';
 import type { HubClock } from '../clock.js';
 import type { DisconnectReason, FileUploadedEvent, RefusalReason } from '../hub-event.js';
 import type { MessageLogOptions } from '../hub-options.js';
-import { namesOf } from '../target.js';
+import { isTarget, namesOf } from '../target.js';
 import type { Twin } from '../twin.js';
 import { Activity } from './activity.js';
 import { AttachedDevice } from './attached-device.js';
@@ -131,9 +131,9 @@ export class HubState {
     return new AttachedDevice(entrance, this);
   }
 
-  /** Records that somebody was not let in. */
+  /** Records that somebody was not let in, by its name if that can be one. */
   refused(target: string | undefined, reason: RefusalReason, detail: string): void {
-    const names = target === undefined ? {} : namesOf(target);
+    const names = target === undefined || !isTarget(target) ? {} : namesOf(target);
     this.log.record({ type: 'refused', ...names, reason, detail });
   }
 
