@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
+import { json } from 'node:stream/consumers';
 import { startHub, type Hub, type HubEvent } from '@iotpnp/hub';
 import azureDevice, { Message, type Client } from 'azure-iot-device';
 import azureMqtt from 'azure-iot-device-mqtt';
@@ -137,6 +141,24 @@ describe('a device whose certificate an authority signs', () => {
     await hub.removeAuthority(thumbprintsOf(root).sha256);
     expect(await refusalOf('dev1', device)).toMatch(/no authority/);
   });
+});
+
+it('a device uploads a file by its certificate', async () => {
+  const device = await makeDevice('dev1');
+  const { sha256: primaryThumbprint } = thumbprintsOf(device);
+  await hub.addDevice('dev1', { x509: { primaryThumbprint } });
+  const asked = request({
+    host: 'localhost',
+    port: hub.port,
+    ca: hub.ca,
+    cert: device.certificate,
+    key: device.key,
+    method: 'POST',
+    path: '/devices/dev1/files?api-version=2021-04-12',
+  });
+  asked.end('{"blobName":"log.txt"}');
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  expect(await json(response)).toMatchObject({ blobName: 'dev1/log.txt' });
 });
 
 it('a device with keys is refused when it shows a certificate alone', async () => {

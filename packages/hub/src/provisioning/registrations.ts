@@ -35,12 +35,11 @@ export class Registrations {
   isTaken(hub: string, deviceId: string, registrationId: string): boolean {
     const isHere = hub === this.#here.hostName;
     const own = this.#registrations.get(registrationId.toLowerCase());
-    return [...this.#registrations.values()].some(
-      (kept) =>
-        kept !== own &&
-        kept.deviceId === deviceId &&
-        (isHere ? kept.isHere : !kept.isHere && kept.hub === hub),
-    );
+    for (const kept of this.#registrations.values()) {
+      const isThere = isHere ? kept.isHere : !kept.isHere && kept.hub === hub;
+      if (isThere && kept.deviceId === deviceId && kept !== own) return true;
+    }
+    return false;
   }
 
   /** @throws PNP_HUB_STATE_UNAVAILABLE */
