@@ -35,6 +35,7 @@ export function createProgram(actions: Actions): Command {
     )
     .option('--local', 'run against the embedded hub: no cloud, no account')
     .option('--config <file>', 'the config file; default: searched from here upward')
+    .option('--profile <name>', 'the profile of the config that counts')
     .addOption(
       option('--duration <time>', 'stop by itself after this time, as 10s').argParser(
         durationOf('--duration'),

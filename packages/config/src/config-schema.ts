@@ -39,6 +39,7 @@ const values = {
   provisioning: pluginEntry.optional(),
   plugins: z.array(pluginEntry, { error: notAn('array') }).optional(),
   telemetry: z.record(z.string(), telemetryOverride, { error: notAn('object') }).optional(),
+  state: z.string().min(1, 'must not be empty').optional(),
   app: z.record(z.string(), z.unknown(), { error: notAn('object') }).optional(),
   log: log.optional(),
 };
@@ -61,7 +62,16 @@ export const configSchema: z.ZodType<PnpConfig> = z.strictObject(
   { error: notAn('object') },
 ) as z.ZodType<PnpConfig>;
 
-const VALUE_KEYS = ['device', 'transport', 'provisioning', 'plugins', 'telemetry', 'app', 'log'];
+const VALUE_KEYS = [
+  'device',
+  'transport',
+  'provisioning',
+  'plugins',
+  'telemetry',
+  'state',
+  'app',
+  'log',
+];
 
 /** The keys known at each level, by the path of that level. */
 export function knownKeys(path: readonly string[], isProfile: boolean): readonly string[] {

@@ -22,6 +22,8 @@ export interface ConfigValues {
   readonly plugins?: readonly PluginEntry[] | undefined;
   /** By `component.telemetry`, or `telemetry` of the default component. */
   readonly telemetry?: Readonly<Record<string, TelemetryOverride>> | undefined;
+  /** The file in which plugins remember what outlives the app, such as the hub they were assigned to. */
+  readonly state?: string | undefined;
   /** Settings of the app's own, for its `create({ config })` to read as `config.app`. */
   readonly app?: Readonly<Record<string, unknown>> | undefined;
   readonly log?:
@@ -80,6 +82,8 @@ export interface ResolvedConfig {
   readonly provisioning: PluginUse | undefined;
   readonly plugins: readonly PluginUse[];
   readonly telemetry: Readonly<Record<string, TelemetryOverride>>;
+  /** Absolute; undefined for the program's own choice. */
+  readonly state: string | undefined;
   readonly app: Readonly<Record<string, unknown>>;
   readonly log: { readonly level: LogLevel; readonly format: LogFormat | undefined };
   /** One for each value that is set: `plugins.0` for the first plugin, `plugins.0.delta` for an option of it. */

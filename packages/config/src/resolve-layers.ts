@@ -33,6 +33,7 @@ export function resolveLayers(layers: readonly Layer[], context: ResolveContext)
     return value;
   };
   const device = pick('device', (values) => values.device);
+  const state = pick('state', (values) => values.state);
   const transport = resolvePlugin('transport', layers, found);
   const level = pick('log.level', ({ log }) => log?.level)?.value;
   const format = pick('log.format', ({ log }) => log?.format)?.value;
@@ -43,6 +44,7 @@ export function resolveLayers(layers: readonly Layer[], context: ResolveContext)
     provisioning: resolvePlugin('provisioning', layers, found),
     plugins: resolvePlugins(layers, found),
     telemetry: resolveTelemetry(layers, found),
+    state: state && path.resolve(state.base, state.value),
     app: resolveApp(layers, found),
     log: { level: level ?? byDefault('log.level', 'info'), format },
     ...found,

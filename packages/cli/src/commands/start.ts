@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { loadConfig, type Env, type LogFormat, type ResolvedConfig } from '@iotpnp/config';
 import { compile, startSession, type Logger } from '@iotpnp/core';
 import { createApp } from '../device/create-app.js';
@@ -6,7 +7,9 @@ import { locateProblems } from '../device/locate.js';
 import { cliError } from '../error-codes.js';
 import { isPnpError } from '../errors/user-error.js';
 import { identitySource, type IdentitySource } from '../identity/identity-source.js';
+import { appState } from '../identity/app-state.js';
 import { openIdentity } from '../identity/open-identity.js';
+import { openOthers } from '../identity/open-plugins.js';
 import { knownPlugins } from '../identity/plugins.js';
 import {
   neverConnected,
@@ -22,6 +25,7 @@ import { wantsColour } from '../logging/terminal.js';
 export interface StartFlags {
   readonly local?: boolean;
   readonly config?: string;
+  readonly profile?: string;
   /** Milliseconds, as is the other. */
   readonly duration?: number;
   readonly connectTimeout?: number;
@@ -52,6 +56,7 @@ export async function start(
     cwd,
     env,
     file: flags.config,
+    profile: flags.profile,
     overrides: { device: module },
     plugins: knownPlugins({ local }),
     loadModule: async (file) => (await loadModule(file)).exports,
@@ -100,10 +105,17 @@ async function run(prepared: Prepared): Promise<void> {
   const asked = { port, data, deviceId };
   await using identity = await openIdentity(source, { ...asked, config, device, cwd, log });
   const { transport, provisioning } = identity;
-  const app = await createApp(device, { config, log, signal: stop.signal });
+  const others = await openOthers(config, { log, appFolder: path.dirname(device.file) });
+  const extensions = others.filter((plugin) => plugin.kind === 'extension');
+  const services = Object.assign({}, ...extensions.map((each) => each.services ?? {})) as object;
+  const app = await createApp(device, { config, log, signal: stop.signal, services });
   await using session = await startSession(app, {
     transport,
     provisioning,
+    middleware: others.filter((plugin) => plugin.kind === 'middleware'),
+    extensions,
+    telemetry: config.telemetry,
+    state: appState(config.state, device.file),
     log: warning.log,
     signal: stop.signal,
     ...(deviceId !== undefined && { device: deviceId }),

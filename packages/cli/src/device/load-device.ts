@@ -12,6 +12,8 @@ import { deviceClass } from './device-class.js';
 export interface CreateContext {
   readonly config: ResolvedConfig;
   readonly log: Logger;
+  /** What the extensions of the config offer, by name. */
+  readonly services: object;
   /** Aborted when the program is told to stop. */
   readonly signal: AbortSignal;
 }

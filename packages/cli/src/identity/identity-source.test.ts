@@ -16,6 +16,7 @@ function source(
     provisioning,
     plugins: [],
     telemetry: {},
+    state: undefined,
     app: {},
     interpolated: new Set<string>(),
     log: { level: 'info', format: undefined },

@@ -33,14 +33,15 @@ export async function openIdentity(
   source: IdentitySource,
   options: OpenIdentityOptions,
 ): Promise<Identity> {
-  const { config } = options;
+  const { config, log, device } = options;
+  const surroundings = { log, appFolder: path.dirname(device.file) };
   if (source.kind === 'local-hub') {
-    const transport = await openTransport(config);
+    const transport = await openTransport(config, surroundings);
     return { transport, ...(await openLocalHub(source.unasked, options)) };
   }
   const [transport, provisioning] = await together(
-    openTransport(config),
-    openProvisioning(source.use, config),
+    openTransport(config, surroundings),
+    openProvisioning(source.use, { ...surroundings, config }),
   );
   return { transport, provisioning, [Symbol.asyncDispose]: async () => {} };
 }
@@ -69,7 +70,7 @@ async function openLocalHub(
       use: 'connection-string',
       options: { connectionString: hub.connectionString(deviceId), ca: hub.ca },
     };
-    const provisioning = await openProvisioning(use);
+    const provisioning = await openProvisioning(use, { log });
     return { provisioning, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();

@@ -1,33 +1,85 @@
 import { createPlugin, type PluginUse, type ResolvedConfig } from '@iotpnp/config';
-import { PnpError, type ProvisioningPlugin, type TransportPlugin } from '@iotpnp/core';
+import {
+  PnpError,
+  type ExtensionPlugin,
+  type Logger,
+  type MiddlewarePlugin,
+  type ProvisioningPlugin,
+  type TransportPlugin,
+} from '@iotpnp/core';
 import { isPnpError } from '../errors/user-error.js';
+import { loadModule } from '../load-module/load-module.js';
 import { PLUGINS } from './plugins.js';
 
-export function openTransport({ transport, origins }: ResolvedConfig): Promise<TransportPlugin> {
+/** What plugins are made with beside their options. */
+export interface PluginSurroundings {
+  readonly log: Logger;
+  /** The app's folder. */
+  readonly appFolder?: string | undefined;
+}
+
+export function openTransport(
+  { transport, origins }: ResolvedConfig,
+  surroundings: PluginSurroundings,
+): Promise<TransportPlugin> {
   const kind = 'transport';
-  const context = { kind, key: kind, aliases: PLUGINS[kind], origin: origins[kind] } as const;
-  return createPlugin(transport, context);
+  const origin = origins[kind];
+  return createPlugin(transport, {
+    ...loading(surroundings),
+    kind,
+    key: kind,
+    aliases: PLUGINS[kind],
+    origin,
+  });
+}
+
+/** Middleware and extensions, in the order of the config. All that is wrong with them is told at once. */
+export async function openOthers(
+  { plugins, origins }: ResolvedConfig,
+  surroundings: PluginSurroundings,
+): Promise<readonly (MiddlewarePlugin | ExtensionPlugin)[]> {
+  const made = plugins.map((use, index) => {
+    const key = `plugins.${index}`;
+    const kind = ['middleware', 'extension'] as const;
+    const context = { ...loading(surroundings), kind, key, aliases: PLUGINS.plugins };
+    return createPlugin(use, { ...context, origin: origins[key] });
+  });
+  return together(...made);
+}
+
+function loading({ log, appFolder }: PluginSurroundings) {
+  const load = async (file: string): Promise<object> => (await loadModule(file)).exports;
+  return { log, appFolder, loadModule: load };
 }
 
 /** `config` says where `use` is written; without, the program itself made it. */
 export function openProvisioning(
   use: PluginUse,
-  config?: ResolvedConfig,
+  { config, ...surroundings }: PluginSurroundings & { readonly config?: ResolvedConfig },
 ): Promise<ProvisioningPlugin> {
   const kind = 'provisioning';
   const origin = config?.origins[kind];
-  return createPlugin(use, { kind, key: kind, aliases: PLUGINS[kind], origin });
+  return createPlugin(use, {
+    ...loading(surroundings),
+    kind,
+    key: kind,
+    aliases: PLUGINS[kind],
+    origin,
+  });
 }
 
-/** Both results; the problems of both in one error where both fail. */
-export async function together<A, B>(first: Promise<A>, second: Promise<B>): Promise<[A, B]> {
-  const results = await Promise.allSettled([first, second]);
-  const errors: unknown[] = results.flatMap((result) =>
+/** All results; the problems of all that fail in one error. */
+export async function together<Results extends readonly unknown[]>(
+  ...given: { readonly [K in keyof Results]: Promise<Results[K]> }
+): Promise<Results> {
+  const settled = await Promise.allSettled(given);
+  const errors: unknown[] = settled.flatMap((result) =>
     result.status === 'rejected' ? [result.reason] : [],
   );
-  const [one, other] = errors;
-  if (isPnpError(one) && isPnpError(other)) {
-    throw PnpError.of([...one.problems, ...other.problems], { cause: one });
+  const known = errors.filter(isPnpError);
+  if (known.length > 1 && known.length === errors.length) {
+    const problems = known.flatMap((error) => error.problems);
+    throw PnpError.of(problems, { cause: known[0] });
   }
-  return Promise.all([first, second]);
+  return Promise.all(given) as Promise<unknown> as Promise<Results>;
 }

@@ -10,6 +10,7 @@ export const PLUGINS = {
     edge: async () => (await import('@iotpnp/azure')).edge,
     dps: async () => (await import('@iotpnp/azure')).dps,
   },
+  plugins: {},
 } satisfies Record<string, PluginAliases>;
 
 /** What a config may name. `local` is no plugin: the command itself starts the embedded hub. */

@@ -46,7 +46,12 @@ async function provision(
   const attestation = attestationOf(options, registrationId);
   const { auth, fingerprint } = attestation;
   const cache = new AssignmentCache(state, { endpoint, idScope, registrationId, fingerprint });
-  const known = reason === 'start' ? await cache.get() : undefined;
+  const forgetful = (error: unknown): undefined => {
+    const why = error instanceof Error ? error.message : String(error);
+    log.warn('what the provisioning service answers is not kept', { error: why });
+    return undefined;
+  };
+  const known = reason === 'start' ? await cache.get().catch(forgetful) : undefined;
   if (known) log.debug('the hub is known from an earlier start', { hub: known.hub });
   const assigned =
     known ??
@@ -64,7 +69,7 @@ async function provision(
     ));
   if (!known) {
     log.info('assigned to a hub', { hub: assigned.hub, deviceId: assigned.deviceId });
-    await cache.set(assigned);
+    await cache.set(assigned).catch(forgetful);
   }
   return { ...assigned, ...(ca !== undefined && { ca }), auth };
 }
