@@ -17,11 +17,11 @@ beforeAll(async () => {
 afterAll(() => on[Symbol.asyncDispose]());
 
 /** Has a target send these bodies, and waits until the hub has them. */
-async function sends(target: string, bodies: readonly string[], of: OnService = on): Promise<void> {
+async function sends(target: string, texts: readonly string[], of: OnService = on): Promise<void> {
   await using client = await MqttTestClient.connected(of.hub, { target });
   const [device, module] = target.split('/');
   const sender = module === undefined ? device : `${device}/modules/${module}`;
-  for (const body of bodies) client.publish(`devices/${sender}/messages/events/`, body);
+  for (const text of texts) client.publish(`devices/${sender}/messages/events/`, text);
   await client.settled();
 }
 

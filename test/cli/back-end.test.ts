@@ -1,0 +1,281 @@
+import { chmodSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import azureDevice from 'azure-iot-device';
+import azureMqtt from 'azure-iot-device-mqtt';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Pnp, pnp, type Ended } from './pnp.js';
+import { hubOf, user, type RunningHub, type User } from './user.js';
+
+/** Commands against a running `pnp hub`, which they find by themselves, and a running `pnp start` of it. */
+let own: User;
+let hub: RunningHub;
+let device: Pnp;
+beforeAll(async () => {
+  own = user();
+  hub = await hubOf(own);
+  const { stdout } = await run('hub', 'device', 'add', 'plant');
+  device = new Pnp(['start', 'plant.ts', '--log', 'json'], {
+    env: {
+      ...own.env,
+      PNP_CONNECTION_STRING: stdout.trim(),
+      NODE_EXTRA_CA_CERTS: hub.facts.caFile,
+    },
+  });
+  await device.printed('"running"');
+});
+afterAll(async () => {
+  device.process.kill('SIGINT');
+  await device.ended();
+  await hub[Symbol.asyncDispose]();
+  own[Symbol.dispose]();
+});
+
+function run(...args: string[]): Promise<Ended> {
+  return pnp(args, own);
+}
+
+/** The JSON that a command printed, which succeeded. */
+async function json(...args: string[]): Promise<unknown> {
+  const { code, stdout, stderr } = await run(...args, '--json');
+  expect(stderr).toBe('');
+  expect(code).toBe(0);
+  return JSON.parse(stdout);
+}
+
+describe('pnp hub device', () => {
+  it('adds, shows, lists, disables and removes', async () => {
+    const added = await run('hub', 'device', 'add', 'one');
+    expect(added).toMatchObject({ code: 0, stderr: '' });
+    expect(added.stdout).toMatch(/^HostName=localhost:\d+;DeviceId=one;SharedAccessKey=.+=\n$/);
+    expect((await run('hub', 'device', 'show', 'one')).stdout).toBe(added.stdout);
+    expect((await run('hub', 'device', 'disable', 'one')).stdout).toBe('disabled one\n');
+    const { stdout: listed } = await run('hub', 'device', 'list');
+    expect(listed).toMatch(/^device +state +authentication +model\n/);
+    expect(listed).toMatch(/^one +disabled +sas$/m);
+    expect(listed).toMatch(/^plant +connected +sas +dtmi:com:example:Plant;1$/m);
+    expect((await run('hub', 'device', 'remove', 'one')).stdout).toBe('removed one\n');
+    expect((await run('hub', 'device', 'list')).stdout).not.toMatch(/^one/m);
+  });
+
+  it('adds modules, and devices that prove themselves by a certificate', async () => {
+    const thumbprints = ['A'.repeat(40), 'B'.repeat(40)].flatMap((hex) => [
+      '--x509-thumbprint',
+      hex,
+    ]);
+    expect(await json('hub', 'device', 'add', 'signed', ...thumbprints)).toEqual({
+      deviceId: 'signed',
+      connectionString: expect.stringMatching(/x509=true$/) as string,
+    });
+    await json('hub', 'device', 'add', 'chained', '--x509-ca');
+    expect(await json('hub', 'device', 'add', 'chained', '--module', 'm')).toMatchObject({
+      deviceId: 'chained',
+      moduleId: 'm',
+      connectionString: expect.stringContaining(';ModuleId=m;') as string,
+    });
+    expect(await json('hub', 'device', 'remove', 'chained', '--module', 'm')).toEqual({
+      removed: 'chained/m',
+    });
+    const { stdout } = await run('hub', 'device', 'list', '--json');
+    const devices = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { deviceId: string });
+    expect(devices).toContainEqual(
+      expect.objectContaining({ deviceId: 'signed', authentication: 'selfSigned' }),
+    );
+    expect(devices).toContainEqual(
+      expect.objectContaining({ deviceId: 'chained', authentication: 'certificateAuthority' }),
+    );
+  });
+});
+
+describe('pnp twin', () => {
+  it('sets a property of a component, which the device takes, and shows that', async () => {
+    expect(await json('twin', 'set', 'plant', 'valve.opening=42')).toMatchObject({
+      valve: { __t: 'c', opening: 42 },
+    });
+    await expect
+      .poll(() => json('twin', 'get', 'plant'), { timeout: 10_000 })
+      .toMatchObject({
+        deviceId: 'plant',
+        modelId: 'dtmi:com:example:Plant;1',
+        connected: true,
+        reported: { valve: { __t: 'c', opening: { value: 42, ac: 200 } } },
+        metadata: { desired: expect.any(Object) as object },
+      });
+  });
+
+  it('sets tags, texts, objects and nulls, as JSON too', async () => {
+    const tags = ['site=berlin', 'floor=2', 'at.x=1.5', 'at.y=null', 'gone=null', 'on=true'];
+    expect(await json('twin', 'set', 'plant', '--tags', ...tags)).toEqual({
+      site: 'berlin',
+      floor: 2,
+      at: { x: 1.5 },
+      on: true,
+    });
+    const patch = '{"at":null,"floor":"two"}';
+    expect(await json('twin', 'set', 'plant', '--tags', patch)).toEqual({
+      site: 'berlin',
+      floor: 'two',
+      on: true,
+    });
+  });
+
+  it('get shows it to a person over several lines, without metadata', async () => {
+    const { stdout } = await run('twin', 'get', 'plant');
+    expect(stdout).toMatch(/^\{\n {2}"deviceId": "plant",\n/);
+    expect(JSON.parse(stdout)).not.toHaveProperty('metadata');
+  });
+});
+
+describe('pnp invoke', () => {
+  it('prints the payload of the answer', async () => {
+    expect(await run('invoke', 'plant', 'valve*double', '21')).toEqual({
+      code: 0,
+      stdout: '42\n',
+      stderr: '',
+    });
+    expect(await json('invoke', 'plant', 'valve*double', '1.5')).toEqual({
+      status: 200,
+      payload: 3,
+    });
+  });
+
+  it('ends with 1 when the device refuses, and prints why', async () => {
+    const { code, stdout } = await run('invoke', 'plant', 'valve*double', 'much', '--json');
+    expect(code).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 400 });
+  });
+});
+
+describe('pnp monitor', () => {
+  it('prints each message as a line of JSON', async () => {
+    const running = new Pnp(['monitor', 'plant', '--json'], own);
+    await running.printed('\n');
+    running.process.kill('SIGINT');
+    const { code, stdout, stderr } = await running.ended();
+    expect(stderr).toBe('');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({
+      deviceId: 'plant',
+      modelId: 'dtmi:com:example:Plant;1',
+      body: { pressure: 1.5 },
+      source: 'Telemetry',
+      enqueuedTime: expect.stringMatching(/^\d{4}-.*Z$/) as string,
+    });
+  });
+
+  it('prints lines for a person, from the beginning when asked, and stops by itself', async () => {
+    const args = ['monitor', '--from', 'earliest', '--properties', '--duration', '3s'];
+    const { code, stdout } = await run(...args);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^\[\d\d:\d\d:\d\d\.\d{3}\] {2}plant {2}\(default\) {2}\{"pressure":1\.5\} {2}\{.*"contentType":"application\/json"/,
+    );
+  });
+});
+
+describe('pnp send', () => {
+  it('queues a message and prints its id', async () => {
+    await run('hub', 'device', 'add', 'mailbox');
+    const { code, stdout } = await run('send', 'mailbox', 'hello', '--message-id', 'm1');
+    expect([code, stdout]).toEqual([0, 'm1\n']);
+  });
+
+  it('--wait tells what became of it', async () => {
+    const added = await run('hub', 'device', 'add', 'reader');
+    const connectionString = added.stdout.trim();
+    const sending = new Pnp(['send', 'reader', '{"a":1}', '--wait', '--property', 'k=v'], own);
+    expect(await taken(connectionString)).toEqual({ text: '{"a":1}', k: 'v' });
+    expect(await sending.ended()).toEqual({ code: 0, stdout: 'Success\n', stderr: '' });
+  });
+
+  /** The first message for a device, which completes it. */
+  async function taken(connectionString: string): Promise<object> {
+    const client = azureDevice.Client.fromConnectionString(connectionString, azureMqtt.Mqtt);
+    await client.setOptions({ ca: readFileSync(hub.facts.caFile, 'utf8') });
+    await client.open();
+    try {
+      return await new Promise((resolve) => {
+        client.on('message', (message: azureDevice.Message) => {
+          const text = message.getBytes().toString();
+          const k: unknown = message.properties.getValue('k');
+          client.complete(message, () => resolve({ text, k }));
+        });
+      });
+    } finally {
+      await client.close();
+    }
+  }
+});
+
+describe('pnp hub fault', () => {
+  it('has the hub misbehave, lists what is in store, and takes it back', async () => {
+    await run('hub', 'device', 'add', 'victim');
+    const asked = ['target=victim', 'seconds=2.5'];
+    const { code, stdout } = await run('hub', 'fault', 'add', 'delay-answers', ...asked);
+    expect([code, stdout]).toEqual([0, 'delay-answers target=victim seconds=2.5\n']);
+    expect(await json('hub', 'fault', 'list')).toEqual([
+      { fault: 'delay-answers', target: 'victim', seconds: 2.5 },
+    ]);
+    expect(await json('hub', 'fault', 'clear', 'victim')).toEqual([]);
+    expect((await run('hub', 'fault', 'kinds')).stdout).toMatch(
+      /^refuse-connects +seconds, target\?$/m,
+    );
+  });
+
+  it('that is none is told with what the hub says', async () => {
+    const { code, stderr } = await run('hub', 'fault', 'add', 'explode');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/error PNP_SERVICE_REFUSED\n.*fault is one of answer-reports/);
+  });
+});
+
+describe('a hub of this machine', () => {
+  it('is one of several by its port', async () => {
+    using other = user();
+    await using first = await hubOf(other);
+    await using second = await hubOf(other, '--device-id', 'of-second');
+    const list = (...args: string[]) => pnp(['hub', 'device', 'list', ...args], other);
+    const { code, stderr } = await list();
+    expect(code).toBe(1);
+    expect(stderr).toContain('error PNP_WHICH_HUB');
+    expect(stderr).toContain(`port ${first.facts.port}`);
+    const { stdout } = await list('--port', String(second.facts.port));
+    expect(stdout).toContain('of-second');
+  });
+
+  it('is meant by IOTHUB_CONNECTION_STRING of hub run, whatever else runs', async () => {
+    using other = user();
+    await using running = await hubOf(other, '--device-id', 'of-first');
+    const command = path.join(import.meta.dirname, '../../packages/cli/bin/pnp.js');
+    const program = ['node', command, 'hub', 'device', 'list'];
+    const args = ['hub', 'run', '--device-id', 'of-run', '--', ...program];
+    const { code, stdout } = await pnp(args, other);
+    expect(code).toBe(0);
+    expect(stdout).toContain('of-run');
+    expect(stdout).not.toContain('of-first');
+    expect(running.facts.env['IOTHUB_DEVICE_ID']).toBe('of-first');
+  });
+
+  it('that was killed is forgotten', async () => {
+    using other = user();
+    const killed = await hubOf(other);
+    killed.running.process.kill('SIGKILL');
+    await killed.running.ended();
+    await using running = await hubOf(other, '--device-id', 'alive');
+    const { stdout } = await pnp(['hub', 'device', 'list'], other);
+    expect(stdout).toContain('alive');
+    expect(readdirSync(path.join(other.folder, 'iotpnp'))).toEqual([`${running.facts.port}.json`]);
+  });
+
+  it('is found by nobody else: a folder that others can write in is not believed', async () => {
+    using other = user();
+    await using running = await hubOf(other);
+    chmodSync(path.join(other.folder, 'iotpnp'), 0o777);
+    const { code, stderr } = await pnp(['hub', 'device', 'list'], other);
+    expect(code).toBe(1);
+    expect(stderr).toContain('error PNP_NO_HUB');
+    expect(stderr).not.toContain(String(running.facts.port));
+  });
+});
