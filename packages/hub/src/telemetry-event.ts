@@ -26,7 +26,7 @@ export interface TelemetryEvent {
   readonly outputName?: string;
   /** The model id the sender announced. */
   readonly modelId?: string;
-  /** The parsed body, when the content type is JSON and the body is. */
+  /** The parsed body, when the content type is JSON and the body is. Parsed when it is first read. */
   readonly body?: Json;
   /** The body as it came. */
   readonly raw: Buffer;

@@ -7,7 +7,8 @@ import { MAX_MESSAGE_BYTES, sizeOfMessage } from '../state/message-limits.js';
 import type { Refused } from '../state/twin-requests.js';
 import { errorBody } from './error-body.js';
 import type { Violation } from './mqtt-gate.js';
-import { parsePropertyBag } from './property-bag.js';
+import type { MessageProperties } from './property-bag.js';
+import { TelemetryTopics } from './telemetry-topics.js';
 import { parseFilter, parseTopic, twinResponseTopic, type Published } from './topics.js';
 
 const MAX_METHOD_BYTES = 128 * 1024;
@@ -18,11 +19,13 @@ export class DevicePackets {
   readonly #device: AttachedDevice;
   readonly #clock: HubClock;
   readonly #send: (packet: Packet) => void;
+  readonly #telemetryTopics: TelemetryTopics;
 
   constructor(device: AttachedDevice, clock: HubClock, send: (packet: Packet) => void) {
     this.#device = device;
     this.#clock = clock;
     this.#send = send;
+    this.#telemetryTopics = new TelemetryTopics(device.target);
   }
 
   take(packet: Packet): Violation {
@@ -46,18 +49,20 @@ export class DevicePackets {
 
   #published(packet: IPublishPacket): Violation {
     if (packet.qos === 2) return 'a publish at QoS 2';
-    const published = parseTopic(packet.topic, this.#device.target);
-    if (published === undefined) return "a publish to a topic that is not the device's";
     const { messageId = 0 } = packet;
     const acknowledge =
       packet.qos === 0 ? undefined : () => this.#send({ cmd: 'puback', messageId });
-    if (published.to === 'telemetry') return this.#telemetry(published.bag, packet, acknowledge);
+    const said = this.#telemetryTopics.read(packet.topic);
+    if (said === 'malformed') return 'a property bag that is not percent-encoded';
+    if (said !== undefined) return this.#telemetry(said, packet, acknowledge);
+    const published = parseTopic(packet.topic);
+    if (published === undefined) return "a publish to a topic that is not the device's";
     this.#route(published, Buffer.from(packet.payload));
     acknowledge?.();
     return undefined;
   }
 
-  #route(published: Exclude<Published, { to: 'telemetry' }>, payload: Buffer): void {
+  #route(published: Published, payload: Buffer): void {
     switch (published.to) {
       case 'twin-get':
         this.#readTwin(published.rid);
@@ -71,16 +76,18 @@ export class DevicePackets {
     }
   }
 
-  #telemetry(bag: string, packet: IPublishPacket, acknowledge?: () => void): Violation {
-    const payload = Buffer.from(packet.payload);
-    if (payload.length > MAX_MESSAGE_BYTES) return 'a message above 256 KB';
-    const bagged = parsePropertyBag(bag);
-    if (bagged === undefined) return 'a property bag that is not percent-encoded';
-    const message = { ...bagged, payload };
+  #telemetry(
+    { systemProperties, properties }: MessageProperties,
+    packet: IPublishPacket,
+    acknowledge?: () => void,
+  ): Violation {
+    // A copy: who keeps the message must not keep all that came with it.
+    const message = { systemProperties, properties, payload: Buffer.from(packet.payload) };
     if (sizeOfMessage(message) > MAX_MESSAGE_BYTES) return 'a message above 256 KB';
-    const retained = packet.retain ? { 'mqtt-retain': 'true' } : {};
-    const properties = { ...message.properties, ...retained };
-    this.#device.telemetry({ ...message, properties }, acknowledge);
+    const marked = packet.retain
+      ? { ...message, properties: { ...properties, 'mqtt-retain': 'true' } }
+      : message;
+    this.#device.telemetry(marked, acknowledge);
     return undefined;
   }
 

@@ -358,7 +358,7 @@ describe('what closes the connection, and only that one', () => {
 
   it('is a protocol that the port does not speak', async () => {
     await using client = await MqttTestClient.open(hub);
-    client.socket.write('AMQP\0\u0001\0\0');
+    client.socket.write('\u0016\u0003\u0001'); // another TLS handshake, inside this one
     await client.gone;
   });
 });

@@ -1,18 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { methodTopic, parseFilter, parseTopic, twinResponseTopic } from './topics.js';
+import { methodTopic, parseFilter, parseTopic, telemetryBag, twinResponseTopic } from './topics.js';
 
 describe('parseTopic', () => {
   it.each([
-    ['devices/dev1/messages/events/a=b', { to: 'telemetry', bag: 'a=b' }],
-    ['devices/dev1/messages/events/', { to: 'telemetry', bag: '' }],
-    ['devices/dev1/messages/events', { to: 'telemetry', bag: '' }],
     ['$iothub/twin/GET/?$rid=any-thing.1', { to: 'twin-get', rid: 'any-thing.1' }],
     ['$iothub/twin/PATCH/properties/reported/?$rid=', { to: 'twin-report', rid: '' }],
     ['$iothub/twin/PATCH/properties/reported/?$rid=2&x=1', { to: 'twin-report', rid: '2' }],
     ['$iothub/methods/res/200/?$rid=a1', { to: 'method-response', status: 200, callId: 'a1' }],
     ['$iothub/methods/res/-1/?$rid=a1&p=q', { to: 'method-response', status: -1, callId: 'a1' }],
   ])('reads %s', (topic, expected) => {
-    expect(parseTopic(topic, 'dev1')).toEqual(expected);
+    expect(parseTopic(topic)).toEqual(expected);
   });
 
   it.each([
@@ -27,20 +24,30 @@ describe('parseTopic', () => {
     'anything',
     '',
   ])('refuses %j', (topic) => {
-    expect(parseTopic(topic, 'dev1')).toBeUndefined();
+    expect(parseTopic(topic)).toBeUndefined();
+    expect(telemetryBag(topic, 'dev1')).toBeUndefined();
+  });
+});
+
+describe('telemetryBag', () => {
+  it.each([
+    ['devices/dev1/messages/events/a=b', 'a=b'],
+    ['devices/dev1/messages/events/', ''],
+    ['devices/dev1/messages/events', ''],
+  ])("is the end of a device's %s", (topic, bag) => {
+    expect(telemetryBag(topic, 'dev1')).toBe(bag);
+  });
+
+  it.each([
+    ['devices/dev1/modules/mod1/messages/events/a=b', 'a=b'],
+    ['devices/dev1/messages/events/', undefined],
+    ['devices/dev1/modules/mod10/messages/events/', undefined],
+  ])("is the end of a module's %s", (topic, bag) => {
+    expect(telemetryBag(topic, 'dev1/mod1')).toBe(bag);
   });
 });
 
 describe('topics of a module', () => {
-  it.each([
-    ['devices/dev1/modules/mod1/messages/events/a=b', { to: 'telemetry', bag: 'a=b' }],
-    ['$iothub/twin/GET/?$rid=1', { to: 'twin-get', rid: '1' }],
-    ['devices/dev1/messages/events/', undefined],
-    ['devices/dev1/modules/mod10/messages/events/', undefined],
-  ])('are read: %s', (topic, expected) => {
-    expect(parseTopic(topic, 'dev1/mod1')).toEqual(expected);
-  });
-
   it('have no cloud-to-device messages', () => {
     expect(parseFilter('devices/+/messages/devicebound/#', 'dev1/mod1')).toBeUndefined();
     expect(parseFilter('$iothub/methods/POST/#', 'dev1/mod1')).toBe('methods');

@@ -2,9 +2,8 @@ import type { Json } from '@iotpnp/model';
 import type { SubscriptionKind } from '../hub-event.js';
 import { namesOf } from '../target.js';
 
-/** What a device publishes, by its topic. */
+/** What a device publishes besides telemetry, by its topic. */
 export type Published =
-  | { readonly to: 'telemetry'; readonly bag: string }
   | { readonly to: 'twin-get'; readonly rid: string }
   | { readonly to: 'twin-report'; readonly rid: string }
   | { readonly to: 'method-response'; readonly status: number; readonly callId: string };
@@ -13,10 +12,8 @@ const TWIN_GET = /^\$iothub\/twin\/GET\/\?(.*)$/su;
 const TWIN_REPORT = /^\$iothub\/twin\/PATCH\/properties\/reported\/\?(.*)$/su;
 const METHOD_RESPONSE = /^\$iothub\/methods\/res\/(-?\d{1,9})\/\?(.*)$/su;
 
-/** Reads a topic a device or module publishes to; `undefined` for one it may not use. */
-export function parseTopic(topic: string, target: string): Published | undefined {
-  const bag = telemetryBag(topic, target);
-  if (bag !== undefined) return { to: 'telemetry', bag };
+/** Reads a topic a device or module publishes to, other than telemetry; `undefined` for one it may not use. */
+export function parseTopic(topic: string): Published | undefined {
   const get = ridOf(TWIN_GET.exec(topic)?.[1]);
   if (get !== undefined) return { to: 'twin-get', rid: get };
   const report = ridOf(TWIN_REPORT.exec(topic)?.[1]);

@@ -8,6 +8,10 @@ export const MAX_MESSAGE_BYTES = 256 * 1024;
  * values of the application's. Source: "Create and read IoT Hub messages", message size.
  */
 export function sizeOfMessage({ systemProperties, properties, payload }: IncomingMessage): number {
-  const texts = [...Object.values(systemProperties), ...Object.entries(properties).flat()];
-  return texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), payload.length);
+  let bytes = payload.length;
+  for (const text of Object.values(systemProperties)) bytes += Buffer.byteLength(text);
+  for (const name of Object.keys(properties)) {
+    bytes += Buffer.byteLength(name) + Buffer.byteLength(properties[name] ?? '');
+  }
+  return bytes;
 }

@@ -3,6 +3,7 @@ import type { HubEvent } from '../hub-event.js';
 import type { MessageLogOptions } from '../hub-options.js';
 import type { SystemProperties } from '../telemetry-event.js';
 import type { EventLog } from './event-log.js';
+import { sizeOfMessage } from './message-limits.js';
 import { noticeOf } from './notices.js';
 import { Partition } from './partition.js';
 import type { Registry } from './registry.js';
@@ -67,29 +68,34 @@ export class MessageLog {
     const { deviceId, moduleId } = notice;
     const target = moduleId === undefined ? deviceId : `${deviceId}/${moduleId}`;
     const identity = this.#registry.find(target);
+    const device = moduleId === undefined ? identity : this.#registry.find(deviceId);
     const type = identity === undefined || identity.authentication === 'sas' ? 'sas' : 'x509';
     const message: LogMessage = {
       ...notice,
-      generationId: this.#registry.find(deviceId)?.generationId ?? '',
-      authMethod: JSON.stringify({
-        scope: moduleId === undefined ? 'device' : 'module',
-        type,
-        issuer: type === 'sas' ? 'iothub' : 'external',
-        acceptingIpFilterRule: null,
-      }),
+      generationId: device?.generationId ?? '',
+      authMethod: AUTH_METHODS[moduleId === undefined ? 'device' : 'module'][type],
     };
-    this.partitionOf(deviceId)?.append(message, sizeOf(message), event.at.getTime());
+    const { systemProperties, properties, body: payload } = notice;
+    const bytes = MESSAGE_COST + sizeOfMessage({ systemProperties, properties, payload });
+    this.partitionOf(deviceId)?.append(message, bytes, event.at.getTime());
   }
 }
 
-function sizeOf({ body, properties, systemProperties }: LogMessage): number {
-  const texts = [...Object.entries(properties).flat(), ...Object.values(systemProperties)];
-  return texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), body.length + MESSAGE_COST);
+/** Written once, not for each message. */
+const AUTH_METHODS = {
+  device: { sas: authMethod('device', 'sas'), x509: authMethod('device', 'x509') },
+  module: { sas: authMethod('module', 'sas'), x509: authMethod('module', 'x509') },
+};
+
+function authMethod(scope: 'device' | 'module', type: 'sas' | 'x509'): string {
+  const issuer = type === 'sas' ? 'iothub' : 'external';
+  return JSON.stringify({ scope, type, issuer, acceptingIpFilterRule: null });
 }
 
-/** FNV-1a: the same for a device in every run. */
-function hash(text: string): number {
+/** FNV-1a over an id, which is ASCII: the same for a device in every run. */
+function hash(id: string): number {
   let value = 0x811c9dc5;
-  for (const byte of Buffer.from(text)) value = Math.imul(value ^ byte, 0x01000193);
+  for (let at = 0; at < id.length; at += 1)
+    value = Math.imul(value ^ id.charCodeAt(at), 0x01000193);
   return value >>> 0;
 }

@@ -23,7 +23,7 @@ describe('telemetryEvent', () => {
 
   it('keeps a body that only claims to be JSON as it came', () => {
     const broken = event({ contentType: 'application/json' }, '{"t":');
-    expect(broken).not.toHaveProperty('body');
+    expect(broken.body).toBeUndefined();
     expect(broken.raw.toString()).toBe('{"t":');
   });
 
@@ -31,6 +31,15 @@ describe('telemetryEvent', () => {
     const depth = 100_000;
     const text = '['.repeat(depth) + ']'.repeat(depth);
     expect(event({ contentType: 'application/json' }, text).raw).toHaveLength(2 * depth);
+  });
+
+  it('has its body among its own properties, frozen, and parses it once', () => {
+    const parsed = event({ contentType: 'application/json' }, '{"t":{"a":1}}');
+    const { body } = parsed;
+    expect({ ...parsed }).toMatchObject({ deviceId: 'dev1', body: { t: { a: 1 } } });
+    expect(JSON.parse(JSON.stringify(parsed))).toHaveProperty('body', { t: { a: 1 } });
+    expect(parsed.body).toBe(body);
+    expect(Object.isFrozen((body as { readonly t: object }).t)).toBe(true);
   });
 
   it('takes the creation time from either place, and none that is no time', () => {

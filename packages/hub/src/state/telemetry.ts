@@ -1,3 +1,4 @@
+import type { Json } from '@iotpnp/model';
 import { namesOf } from '../target.js';
 import type { TelemetryEvent } from '../telemetry-event.js';
 import type { IncomingMessage } from './device-link.js';
@@ -12,33 +13,59 @@ interface Sender {
   readonly modelId?: string | undefined;
 }
 
-/** The event a message becomes. */
+/** An event while it is made. */
+type Draft = { -readonly [K in keyof TelemetryEvent]: TelemetryEvent[K] };
+
+/** The event a message becomes. Its body is parsed when it is first asked for. */
 export function telemetryEvent(
   sender: Sender,
   message: IncomingMessage,
   now: number,
 ): TelemetryEvent {
-  const { systemProperties, properties, payload } = message;
+  const { systemProperties, properties, payload: raw } = message;
   const { component, outputName, contentType, contentEncoding, creationTimeUtc } = systemProperties;
-  const createdAt = dateOf(creationTimeUtc ?? properties[QUEUED_CREATION_TIME]);
-  const body = JSON_TYPE.test(contentType ?? '') ? decodeJson(payload.toString('utf8')) : undefined;
-  return Object.freeze({
-    ...namesOf(sender.target),
-    ...(sender.modelId === undefined ? {} : { modelId: sender.modelId }),
-    ...(component === undefined ? {} : { component }),
-    ...(outputName === undefined ? {} : { outputName }),
-    ...(body === undefined ? {} : { body: freezeJson(body) }),
-    raw: payload,
-    ...(contentType === undefined ? {} : { contentType }),
-    ...(contentEncoding === undefined ? {} : { contentEncoding }),
+  const { deviceId, moduleId } = namesOf(sender.target);
+  const event: Draft = {
+    deviceId,
+    raw,
     systemProperties: Object.freeze(systemProperties),
     properties: Object.freeze(properties),
     enqueuedTime: new Date(now),
-    ...(createdAt === undefined ? {} : { createdAt }),
-  });
+  };
+  if (moduleId !== undefined) event.moduleId = moduleId;
+  if (sender.modelId !== undefined) event.modelId = sender.modelId;
+  if (component !== undefined) event.component = component;
+  if (outputName !== undefined) event.outputName = outputName;
+  if (contentType !== undefined) event.contentType = contentType;
+  if (contentEncoding !== undefined) event.contentEncoding = contentEncoding;
+  const createdAt = dateOf(creationTimeUtc ?? properties[QUEUED_CREATION_TIME]);
+  if (createdAt !== undefined) event.createdAt = createdAt;
+  if (isJson(contentType)) Object.defineProperty(event, 'body', BODY);
+  return Object.freeze(event);
+}
+
+/** One getter for all events: with one of its own, each would cost more than all else that is done for a message. */
+const BODY = {
+  enumerable: true,
+  get(this: TelemetryEvent): Json | undefined {
+    if (!BODIES.has(this)) BODIES.set(this, parsed(this.raw));
+    return BODIES.get(this);
+  },
+};
+const BODIES = new WeakMap<TelemetryEvent, Json | undefined>();
+
+function parsed(raw: Buffer): Json | undefined {
+  const body = decodeJson(raw.toString('utf8'));
+  return body === undefined ? undefined : freezeJson(body);
+}
+
+function isJson(contentType: string | undefined): boolean {
+  if (contentType === undefined) return false;
+  return contentType === 'application/json' || JSON_TYPE.test(contentType);
 }
 
 function dateOf(text: string | undefined): Date | undefined {
-  const time = Date.parse(text ?? '');
+  if (text === undefined) return undefined;
+  const time = Date.parse(text);
   return Number.isNaN(time) ? undefined : new Date(time);
 }
