@@ -1,3 +1,5 @@
+import { Duplex } from 'node:stream';
+import { generate } from 'mqtt-packet';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { FakeClock } from '../test/fake-clock.js';
 import { httpsRequest, ownerToken } from '../test/https-request.js';
@@ -5,6 +7,7 @@ import { MqttTestClient } from '../test/mqtt-test-client.js';
 import { nextEvent } from '../test/next-event.js';
 import type { HubEvent } from './hub-event.js';
 import type { Hub } from './hub.js';
+import { MqttConnection } from './mqtt/mqtt-connection.js';
 import { startHub } from './start-hub.js';
 
 const FAULTS = '/$pnp/faults';
@@ -43,6 +46,17 @@ it('a device that never reads loses its connection when 4 MB wait for it, and ot
     deviceId: 'dev1',
     reason: 'too-slow',
   });
+});
+
+it('a client that takes no goodbye loses its connection 5 s later', () => {
+  const deaf = new Duplex({ read: () => {}, write: () => {} });
+  const context = { clock, gates: [] };
+  const connection = new MqttConnection(deaf, context, { protocol: 'mqtt' });
+  connection.receive(generate({ cmd: 'connect', clientId: 'dev1', keepalive: 1 }));
+  clock.advance(4999);
+  expect(deaf.destroyed).toBe(false);
+  clock.advance(1);
+  expect(deaf.destroyed).toBe(true);
 });
 
 it('a back end that never reads its answers loses its connection a minute later', async () => {

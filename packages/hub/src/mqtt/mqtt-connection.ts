@@ -15,6 +15,11 @@ const MAX_SILENCE_MS = 1_767_000;
 /** What may wait for a device that does not read. */
 const MAX_UNSENT_BYTES = 4 * 1024 * 1024;
 
+/** How long the last packets may take: to who does not read they would never get out. */
+const GOODBYE_MS = 5000;
+
+type TimerName = 'connect' | 'keep-alive' | 'token' | 'goodbye';
+
 /** What a connection needs of the hub it belongs to. */
 export interface MqttContext {
   readonly clock: HubClock;
@@ -29,7 +34,7 @@ export class MqttConnection implements Wire {
   readonly #peer: Peer;
   readonly #frames = new FrameCutter();
   readonly #writer: PacketWriter;
-  readonly #timers = new Map<'connect' | 'keep-alive' | 'token', () => void>();
+  readonly #timers = new Map<TimerName, () => void>();
   readonly #takeFrame = (frame: Buffer): void => {
     if (!this.#ended) this.#take(readPacket(frame));
   };
@@ -139,14 +144,15 @@ export class MqttConnection implements Wire {
   }
 
   #endAfterSending(): void {
+    this.#arm('goodbye', GOODBYE_MS, () => this.#socket.destroy());
     this.#socket.end(() => this.#socket.destroy());
   }
 
-  #arm(name: 'connect' | 'keep-alive' | 'token', delayMs: number, run: () => void): void {
+  #arm(name: TimerName, delayMs: number, run: () => void): void {
     this.#timers.set(name, this.#context.clock.after(delayMs, run));
   }
 
-  #disarm(name: 'connect' | 'keep-alive' | 'token'): void {
+  #disarm(name: TimerName): void {
     this.#timers.get(name)?.();
     this.#timers.delete(name);
   }
