@@ -31,9 +31,9 @@ function inAnyCase(row: JsonObject, name: string): Json | undefined {
 function truthOf(condition: Condition, row: JsonObject): Truth {
   switch (condition.kind) {
     case 'and':
-      return and(truthOf(condition.left, row), () => truthOf(condition.right, row));
+      return every(condition.conditions, row, false);
     case 'or':
-      return not(and(not(truthOf(condition.left, row)), () => not(truthOf(condition.right, row))));
+      return every(condition.conditions, row, true);
     case 'not':
       return not(truthOf(condition.inner, row));
     case 'comparison':
@@ -63,11 +63,15 @@ function not(truth: Truth): Truth {
   return truth === undefined ? undefined : !truth;
 }
 
-/** False beats what is neither. */
-function and(left: Truth, right: () => Truth): Truth {
-  if (left === false) return false;
-  const other = right();
-  return other === false ? false : left === undefined ? undefined : other;
+/** One that is `winning` decides, false with AND, true with OR; else one that is neither does. */
+function every(conditions: readonly Condition[], row: JsonObject, winning: boolean): Truth {
+  let truth: Truth = !winning;
+  for (const condition of conditions) {
+    const next = truthOf(condition, row);
+    if (next === winning) return winning;
+    if (next === undefined) truth = undefined;
+  }
+  return truth;
 }
 
 /** Only primitive values of one kind compare. */

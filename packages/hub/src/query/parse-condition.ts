@@ -39,15 +39,20 @@ const MAX_DEPTH = 100;
 /** What stands behind WHERE. NOT binds closest, then AND, then OR. @throws QueryError */
 export function parseCondition(tokens: TokenReader, depth = 0): Condition {
   if (depth > MAX_DEPTH) throw tokens.fault(`at most ${MAX_DEPTH} levels are taken`);
-  let left = parseAnd(tokens, depth);
-  while (tokens.takeKeyword('or')) left = { kind: 'or', left, right: parseAnd(tokens, depth) };
-  return left;
+  const conditions = [parseAnd(tokens, depth)];
+  while (tokens.takeKeyword('or')) conditions.push(parseAnd(tokens, depth));
+  return joined('or', conditions);
 }
 
 function parseAnd(tokens: TokenReader, depth: number): Condition {
-  let left = parseNot(tokens, depth);
-  while (tokens.takeKeyword('and')) left = { kind: 'and', left, right: parseNot(tokens, depth) };
-  return left;
+  const conditions = [parseNot(tokens, depth)];
+  while (tokens.takeKeyword('and')) conditions.push(parseNot(tokens, depth));
+  return joined('and', conditions);
+}
+
+function joined(kind: 'and' | 'or', conditions: readonly Condition[]): Condition {
+  const [only] = conditions;
+  return only !== undefined && conditions.length === 1 ? only : { kind, conditions };
 }
 
 function parseNot(tokens: TokenReader, depth: number): Condition {

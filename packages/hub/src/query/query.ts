@@ -11,7 +11,8 @@ export type Operand =
   | { readonly kind: 'path'; readonly path: Path };
 
 export type Condition =
-  | { readonly kind: 'and' | 'or'; readonly left: Condition; readonly right: Condition }
+  /** Two conditions or more. */
+  | { readonly kind: 'and' | 'or'; readonly conditions: readonly Condition[] }
   | { readonly kind: 'not'; readonly inner: Condition }
   | {
       readonly kind: 'comparison';

@@ -68,6 +68,12 @@ describe('a condition', () => {
   });
 });
 
+it('a condition of many parts is evaluated', () => {
+  const many = Array.from({ length: 50_000 }, (_, at) => `tags.floor = ${at}`);
+  expect(ids(many.join(' OR '))).toBe('ab');
+  expect(ids(many.join(' AND '))).toBe('');
+});
+
 describe('results', () => {
   it('are the rows themselves with *, and what was selected with names', () => {
     expect(run("SELECT * FROM devices WHERE deviceId = 'a'")).toEqual([ROWS[0]]);

@@ -3,8 +3,10 @@ import type { HubClock } from '../clock.js';
 import { meets } from '../query/evaluate.js';
 import { parseTargets } from '../query/parse-query.js';
 import { targetOf } from '../target.js';
+import type { Configurations } from './configurations.js';
 import type { MethodResponse } from './device-link.js';
 import { invokeInTime, type Invocation, type Invoker } from './timed-invocation.js';
+import type { TwinChanges } from './twin-changes.js';
 import type { TwinChange } from './twins.js';
 import { twinJson, type TwinJsonReach } from './twin-json.js';
 
@@ -47,7 +49,8 @@ export interface Job extends JobPlan {
 
 interface Reach extends TwinJsonReach, Invoker {
   readonly clock: HubClock;
-  changeTwin(target: string, change: TwinChange, manner: 'merge'): void;
+  readonly twinChanges: TwinChanges;
+  readonly configurations: Configurations;
 }
 
 /** Finished jobs are remembered up to so many. */
@@ -140,7 +143,10 @@ export class Jobs {
     if (task.type === 'scheduleDeviceMethod') {
       return invokeInTime(this.#reach, target, { ...task.invocation, signal });
     }
-    this.#reach.changeTwin(target, task.change, 'merge');
+    const { registry, twinChanges, configurations } = this.#reach;
+    registry.get(target);
+    twinChanges.apply(target, task.change, 'merge');
+    if (task.change.tags !== undefined) configurations.applyTo(target);
     return undefined;
   }
 
