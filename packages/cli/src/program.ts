@@ -91,7 +91,7 @@ export function argumentError(error: CommanderError): Error | undefined {
   return cliError('PNP_BAD_OPTION', text, {
     hint: suggestion
       ? `did you mean ${suggestion}?`
-      : 'pnp --help and pnp start --help list what there is',
+      : 'pnp --help lists the commands, and pnp <command> --help what each takes',
     where: { key: named ?? 'command line' },
     cause: error,
   });
