@@ -16,7 +16,7 @@ export interface RestReply {
 }
 
 interface Asked {
-  /** JSON. */
+  /** What is no text goes as JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   /** Whose token it has; `null` for none. */
@@ -69,7 +69,7 @@ export async function restServer(state: HubState): Promise<RestServer> {
           );
         });
         asked.on('error', reject);
-        asked.end(body === undefined ? undefined : JSON.stringify(body));
+        asked.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
       }),
     async [Symbol.asyncDispose]() {
       server.closeAllConnections();

@@ -1,15 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Json } from '@iotpnp/model';
-import { bodyOf } from '../http/body.js';
 import type { Answer } from '../http/http-request.js';
-import { decodeJson } from '../state/json-text.js';
 import { deviceOf } from './device-endpoints.js';
 import { digitalTwin } from './digital-twin.js';
 import { desiredPatchOf } from './digital-twin-patch.js';
 import type { Endpoint, RestCall } from './endpoint.js';
 import { checkMatch, etagHeader } from './entity-tags.js';
 import { invocationError, invokeOn } from './invoke-on.js';
-import { invalid } from './rest-error.js';
 import { twinEtag } from '../state/twin-json.js';
 
 const TWIN = '/digitaltwins/{device}';
@@ -62,7 +58,8 @@ async function command(call: RestCall, name: string): Promise<Answer> {
   const seconds = (parameter: string) => call.integer(parameter, call.request.query.get(parameter));
   const invocation = {
     name,
-    payload: await payloadOf(call),
+    // A command without a request has no body.
+    payload: await call.json(MAX_PAYLOAD_BYTES, null),
     connectTimeoutInSeconds: seconds('connectTimeoutInSeconds'),
     responseTimeoutInSeconds: seconds('responseTimeoutInSeconds'),
   };
@@ -75,13 +72,4 @@ async function command(call: RestCall, name: string): Promise<Answer> {
     if (answer === undefined) throw error;
     return answer;
   }
-}
-
-/** A command without a request has no body. */
-async function payloadOf({ request }: RestCall): Promise<Json> {
-  const text = (await bodyOf(request.message, MAX_PAYLOAD_BYTES)).toString('utf8');
-  if (text === '') return null;
-  const payload = decodeJson(text);
-  if (payload === undefined) throw invalid('the body is no JSON');
-  return payload;
 }

@@ -23,6 +23,7 @@ export type RestContext = Pick<HttpContext, 'state' | 'isOurs' | 'hostName'>;
 
 /** The body of most requests: a twin has 72 KB at most, counted without JSON's signs. */
 const MAX_BODY_BYTES = 256 * 1024;
+const MAX_DEPTH = 64;
 
 /** A request to an endpoint. */
 export class RestCall {
@@ -73,11 +74,25 @@ export class RestCall {
     throw invalid('the body is no JSON object');
   }
 
-  /** @throws RestError, TooLarge */
-  async json(maxBytes = MAX_BODY_BYTES): Promise<Json> {
+  /** `whenEmpty` stands for no body at all. @throws RestError, TooLarge */
+  async json(maxBytes = MAX_BODY_BYTES, whenEmpty?: Json): Promise<Json> {
     const text = (await bodyOf(this.request.message, maxBytes)).toString('utf8');
-    const json = decodeJson(text);
-    if (json !== undefined) return json;
-    throw invalid('the body is no JSON');
+    const json = text === '' && whenEmpty !== undefined ? whenEmpty : decodeJson(text);
+    if (json === undefined) throw invalid('the body is no JSON');
+    if (isDeeper(json, MAX_DEPTH))
+      throw invalid(`the body is nested deeper than ${MAX_DEPTH} levels`);
+    return json;
   }
+}
+
+/** Without recursion: clients choose the depth. */
+function isDeeper(json: Json, max: number): boolean {
+  let level: readonly unknown[] = [json];
+  for (let depth = 0; depth <= max; depth++) {
+    level = level.flatMap((each) =>
+      typeof each === 'object' && each !== null ? Object.values(each) : [],
+    );
+    if (level.length === 0) return false;
+  }
+  return true;
 }

@@ -88,6 +88,20 @@ describe('a request', () => {
     });
   });
 
+  it.each(['/twins/dev1', '/twins/dev1/methods', '/configurations/one', '/jobs/v2/one'])(
+    'to %s is refused when its body is nested without end',
+    async (path) => {
+      const method = path.endsWith('methods')
+        ? 'POST'
+        : path.startsWith('/twins')
+          ? 'PATCH'
+          : 'PUT';
+      const body = `{"payload":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+      const reply = await server.ask(method, `${path}?${V}`, { body });
+      expect(reply).toMatchObject({ status: 400, ...(error('ArgumentInvalid') as object) });
+    },
+  );
+
   it('above what the tier lets through is answered 429', async () => {
     await using throttled = await restServer(new HubState(clock, noJournal, { tier: 's1' }));
     const statuses = new Set<number | undefined>();
