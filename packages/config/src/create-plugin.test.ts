@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { definePlugin, PnpError, type PluginDefinition } from '@iotpnp/core';
+import {
+  definePlugin,
+  PnpError,
+  silentLogger,
+  type Logger,
+  type PluginDefinition,
+} from '@iotpnp/core';
 import { z } from 'zod';
 import { createPlugin } from './create-plugin.js';
 
@@ -73,6 +79,34 @@ describe('createPlugin', () => {
     expect(await problems(made)).toMatchObject([{ code: 'PNP_PLUGIN_UNKNOWN' }]);
     const near = createPlugin({ use: 'fale', options: {} }, { ...inFile, kind: 'provisioning' });
     expect(await problems(near)).toMatchObject([{ hint: 'did you mean "fake"?' }]);
+  });
+
+  it('hands the plugin a logger that names it', async () => {
+    const children: unknown[] = [];
+    const log: Logger = {
+      ...silentLogger,
+      child(fields) {
+        children.push(fields);
+        return silentLogger;
+      },
+    };
+    const given: (Logger | undefined)[] = [];
+    const talkative = definePlugin({
+      name: 'talkative',
+      apiVersion: 1,
+      options: z.strictObject({}),
+      create(_options, context) {
+        given.push(context.log);
+        return { kind: 'middleware' as const, name: 'talkative', apiVersion: 1 as const };
+      },
+    }) as PluginDefinition;
+    const use = { use: 'talkative', options: {} };
+    const context = { ...inFile, aliases: { talkative: async () => talkative }, key: 'plugins.0' };
+    await createPlugin(use, { ...context, kind: 'middleware', log });
+    await createPlugin(use, { ...context, kind: 'middleware' });
+    await talkative.create({});
+    expect(children).toEqual([{ plugin: 'talkative' }]);
+    expect(given).toEqual([silentLogger, silentLogger, silentLogger]);
   });
 
   it('refuses a plugin of another kind', async () => {

@@ -1,4 +1,11 @@
-import { PnpError, type Plugin, type Where } from '@iotpnp/core';
+import {
+  PnpError,
+  silentLogger,
+  type Logger,
+  type Plugin,
+  type PluginContext,
+  type Where,
+} from '@iotpnp/core';
 import type { ConfigKey, Origin, PluginUse } from './config.types.js';
 import type { LoadModule } from './config-file.js';
 import { loadPlugin, type LoadedPlugin, type PluginAliases } from './load-plugin.js';
@@ -14,6 +21,8 @@ export interface CreatePluginOptions<Kind extends Plugin['kind']> {
   /** The app's folder, where packages are looked for too. */
   readonly appFolder?: string | undefined;
   readonly loadModule?: LoadModule | undefined;
+  /** Where the plugin logs. Default: nowhere. */
+  readonly log?: Logger | undefined;
 }
 
 /**
@@ -23,8 +32,9 @@ export interface CreatePluginOptions<Kind extends Plugin['kind']> {
  */
 export async function createPlugin<Kind extends Plugin['kind']>(
   { use, options, base, made }: PluginUse,
-  { kind, aliases, key, origin, appFolder, loadModule }: CreatePluginOptions<Kind>,
+  given: CreatePluginOptions<Kind>,
 ): Promise<Extract<Plugin, { kind: Kind }>> {
+  const { kind, aliases, key, origin, appFolder, loadModule, log = silentLogger } = given;
   const where = whereOf(key, origin);
   const kinds: readonly Kind[] = typeof kind === 'string' ? [kind] : kind;
   if (made !== undefined) return ofKind(made, kinds, { use, key, where });
@@ -35,7 +45,8 @@ export async function createPlugin<Kind extends Plugin['kind']>(
   if (checked.issues) {
     throw PnpError.of(optionProblems(checked.issues, definition, { use, key, where }));
   }
-  return ofKind(await created(loaded, checked.value, where), kinds, { use, key, where });
+  const making = { options: checked.value, where, context: { log: log.child({ plugin: use }) } };
+  return ofKind(await created(loaded, making), kinds, { use, key, where });
 }
 
 function ofKind<Kind extends Plugin['kind']>(
@@ -60,14 +71,20 @@ const HOME: Readonly<Record<Plugin['kind'], string>> = {
   extension: 'this one belongs in plugins',
 };
 
+interface Making {
+  /** Checked. */
+  readonly options: unknown;
+  readonly where: Where;
+  readonly context: PluginContext;
+}
+
 /** What a plugin finds wrong when it is made lies in its options: where those are written is added. */
 async function created(
   { definition, source }: LoadedPlugin,
-  options: unknown,
-  place: Where,
+  { options, where: place, context }: Making,
 ): Promise<Plugin> {
   try {
-    return await definition.create(options);
+    return await definition.create(options, context);
   } catch (error) {
     if (!(error instanceof PnpError)) {
       const why = error instanceof Error ? error.message : String(error);

@@ -72,6 +72,23 @@ describe('a plugin', () => {
     rmSync(elsewhere, { recursive: true });
   });
 
+  it('that the program brings along, and whose own package is missing, is told with its remedy', async () => {
+    const aliases = {
+      traced: () => Promise.reject(missing("Cannot find package '@acme/api' imported from x.js")),
+    };
+    const use = { use: 'traced', options: {} };
+    const made = createPlugin(use, {
+      kind: 'middleware',
+      aliases,
+      key: 'plugins.0',
+      origin: undefined,
+    });
+    expect(await problem(made)).toMatchObject({
+      code: 'PNP_PLUGIN_LOAD_FAILED',
+      hint: 'install what it needs: npm install @acme/api',
+    });
+  });
+
   it('that TypeScript has made is taken as it is', async () => {
     const made: Plugin = { kind: 'middleware', name: 'mine', apiVersion: 1 };
     const given = { kind: 'middleware', aliases: {}, key: 'plugins.0', origin: undefined } as const;
@@ -132,3 +149,7 @@ describe('a plugin', () => {
     if (code === 'PNP_PLUGIN_LOAD_FAILED') expect(told?.message).toContain(`${use} 1.2.3`);
   });
 });
+
+function missing(message: string): Error {
+  return Object.assign(new Error(message), { code: 'ERR_MODULE_NOT_FOUND' });
+}

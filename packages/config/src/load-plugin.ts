@@ -40,28 +40,31 @@ export async function loadPlugin(
 ): Promise<LoadedPlugin> {
   const { aliases, kind, where, loadModule = importModule } = context;
   const alias = Object.hasOwn(aliases, use) ? aliases[use] : undefined;
-  if (alias) return { definition: await alias(), source: use };
+  if (alias) {
+    const definition = await loading(alias, { source: use, where });
+    return { definition, source: use };
+  }
   const folders = [base, context.appFolder].filter((folder) => folder !== undefined);
   const [file] = folders.flatMap((folder) => resolveModule(use, folder) ?? []);
   if (file === undefined) {
     throw PnpError.of([unknownPlugin(use, { kind, names: Object.keys(aliases), where })]);
   }
   const from = sourceOf(use, file);
-  const exported = await loaded(file, { use, source: from.source, loadModule, where });
+  const exported = await loading(() => loadModule(file), { source: from.source, where });
   return { definition: checked(exported, { source: from.source, where }), ...from };
 }
 
 interface LoadingContext {
-  readonly use: string;
   readonly source: string;
-  readonly loadModule: LoadModule;
   readonly where: Where;
 }
 
-async function loaded(file: string, context: LoadingContext): Promise<object> {
-  const { source, loadModule, where } = context;
+async function loading<Loaded>(
+  load: () => Promise<Loaded>,
+  { source, where }: LoadingContext,
+): Promise<Loaded> {
   try {
-    return await loadModule(file);
+    return await load();
   } catch (error) {
     throw new PnpError(
       'PNP_PLUGIN_LOAD_FAILED',
@@ -75,10 +78,7 @@ async function loaded(file: string, context: LoadingContext): Promise<object> {
   }
 }
 
-function checked(
-  exported: object,
-  { source, where }: { readonly source: string; readonly where: Where },
-): PluginDefinition {
+function checked(exported: object, { source, where }: LoadingContext): PluginDefinition {
   const given: unknown = 'default' in exported ? exported.default : undefined;
   if (!isDefinition(given)) {
     throw new PnpError('PNP_PLUGIN_INVALID', `${source} exports no plugin by default`, {

@@ -65,6 +65,38 @@ export function reportedPatch(
   return patch;
 }
 
+/** A property in a reported patch. */
+export interface ReportedProperty extends PropertyPath {
+  /** As it is on the wire: the value, or an acknowledgment around it. */
+  readonly value: Json;
+}
+
+/** What a reported patch speaks of, property by property: {@link reportedPatch} makes the same patch of it again. */
+export function reportedProperties(patch: JsonObject): ReportedProperty[] {
+  return Object.entries(patch).flatMap(([key, value]): ReportedProperty[] => {
+    if (!isJsonObject(value) || value[MARKER] !== 'c') {
+      return [{ component: undefined, property: key, value }];
+    }
+    const inner = Object.entries(value).filter(([name]) => name !== MARKER);
+    return inner.map(([property, held]) => ({ component: key, property, value: held }));
+  });
+}
+
+/** How a device answers for a writable property, as it is on the wire. */
+export interface AckValue extends JsonObject {
+  readonly value: Json;
+  readonly ac: number;
+  readonly av: number;
+}
+
+/** Whether a reported value is an acknowledgment: `value`, `ac`, `av`, `ad` and nothing else. */
+export function isAckValue(value: Json): value is AckValue {
+  if (!isJsonObject(value)) return false;
+  const { ac, av, ...rest } = value;
+  const others = Object.keys(rest).filter((key) => key !== 'value' && key !== 'ad');
+  return 'value' in rest && typeof ac === 'number' && typeof av === 'number' && others.length === 0;
+}
+
 /** How a device answers for a writable property: the value in force, a status as of HTTP, the desired version, and why. */
 export interface Ack {
   readonly value: Json;

@@ -83,7 +83,13 @@ export {
 } from '@iotpnp/model';
 export { CommandError, isCommandError, isReject, Reject } from './author-errors.js';
 export { changed } from './bind/bind.js';
-export { registrationPayload } from './convention.js';
+export type { AckValue, PropertyPath, ReportedProperty } from './convention.js';
+export {
+  isAckValue,
+  registrationPayload,
+  reportedPatch,
+  reportedProperties,
+} from './convention.js';
 export { consoleLogger } from './console-logger.js';
 export type { Cancel, Clock } from './clock.js';
 export { sleep, systemClock } from './clock.js';
@@ -120,12 +126,18 @@ export type {
 } from './middleware.js';
 export type { ConnectionErrorOptions, Retry } from './plugin/connection-error.js';
 export { ConnectionError, isConnectionError } from './plugin/connection-error.js';
-export type { MiddlewarePlugin, Plugin, PluginDefinition } from './plugin/define-plugin.js';
+export type {
+  MiddlewarePlugin,
+  Plugin,
+  PluginContext,
+  PluginDefinition,
+  PluginSource,
+} from './plugin/define-plugin.js';
 export { definePlugin } from './plugin/define-plugin.js';
 export type { ExtensionPlugin, SessionEvent } from './plugin/extension.js';
 export type { Auth, DeviceIdentity, SasAuth, X509Auth } from './plugin/identity.js';
 export type { InboundMessage, MessageOutcome } from './plugin/inbound-message.js';
-export type { ProvisioningPlugin, ProvisionRequest } from './plugin/provisioning.js';
+export type { Address, ProvisioningPlugin, ProvisionRequest } from './plugin/provisioning.js';
 export type { StandardIssue, StandardResult, StandardSchema } from './plugin/standard-schema.js';
 export type { StateStore } from './plugin/state-store.js';
 export { memoryStateStore } from './plugin/state-store.js';

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '@iotpnp/model';
+import type { SessionEvent } from './plugin/extension.js';
 import type { CommandResult } from './plugin/transport.js';
 
 /** One telemetry message before it is encoded: values in their JSON form, by telemetry name. */
@@ -43,6 +44,8 @@ export interface Middleware {
   report?: Hook<ReportOperation, void>;
   desired?: Hook<DesiredOperation, void>;
   command?: Hook<CommandOperation, CommandResult>;
+  /** A session begins whose operations it will see: its model is known. What this throws is logged and breaks nothing. */
+  onSession?(event: SessionEvent): unknown;
 }
 
 /** `last` wrapped in the hooks, the first of them outermost. */

@@ -57,3 +57,22 @@ it('what an extension throws is logged with its name, and the session goes on', 
   );
   expect(lines.filter(({ fields }) => fields?.['hook'] === 'onStateChange')).not.toEqual([]);
 });
+
+it('middleware is told of a session, and a failure of it breaks nothing', async () => {
+  const { options, lines } = bench();
+  const models: string[] = [];
+  await using session = await startSession(new Lamp(), {
+    ...options,
+    middleware: [
+      { onSession: ({ session: { model } }) => models.push(model.id) },
+      { onSession: () => Promise.reject(new Error('no')) },
+    ],
+  });
+  expect(session.state).toBe('ready');
+  expect(models).toEqual(['dtmi:com:example:Lamp;1']);
+  expect(lines).toContainEqual(
+    expect.objectContaining({
+      fields: { code: 'PNP_PLUGIN_FAILED', plugin: 'middleware', hook: 'onSession', error: 'no' },
+    }),
+  );
+});

@@ -2,24 +2,29 @@ import type { Logger } from '../logger.js';
 import type { ExtensionPlugin, SessionEvent } from '../plugin/extension.js';
 import { messageOf } from './context.js';
 
-/** Has extensions told what becomes of a session. None of them can break it. */
+/** Who may be told of sessions: extensions, and middleware, which may have no name. */
+type Companion = Pick<ExtensionPlugin, 'onSession' | 'onStateChange' | 'onClosed'> & {
+  readonly name?: string;
+};
+
+/** Has them told what becomes of a session. None of them can break it. */
 export function accompany(
   event: SessionEvent,
-  extensions: readonly ExtensionPlugin[],
+  companions: readonly Companion[],
   log: Logger | undefined,
 ): void {
-  for (const extension of extensions) {
+  for (const companion of companions) {
     const tell = (hook: string, call: () => unknown): void =>
-      void told(extension, { hook, call, log });
-    tell('onSession', () => extension.onSession?.(event));
-    if (extension.onStateChange) {
+      void told(companion, { hook, call, log });
+    tell('onSession', () => companion.onSession?.(event));
+    if (companion.onStateChange) {
       event.session.onStateChange((state) =>
-        tell('onStateChange', () => extension.onStateChange?.({ ...event, state })),
+        tell('onStateChange', () => companion.onStateChange?.({ ...event, state })),
       );
     }
-    if (extension.onClosed) {
+    if (companion.onClosed) {
       void event.session.closed.then((cause) =>
-        tell('onClosed', () => extension.onClosed?.({ ...event, cause })),
+        tell('onClosed', () => companion.onClosed?.({ ...event, cause })),
       );
     }
   }
@@ -32,7 +37,7 @@ interface Hook {
 }
 
 /** Never rejects. */
-async function told({ name }: ExtensionPlugin, { hook, call, log }: Hook): Promise<void> {
+async function told({ name = 'middleware' }: Companion, { hook, call, log }: Hook): Promise<void> {
   try {
     await call();
   } catch (error) {

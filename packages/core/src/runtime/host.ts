@@ -50,8 +50,8 @@ class RunningHost implements Host {
     };
     const session = new RunningSession(app, this.options, { ...options, afterClose });
     this.#sessions.add(session);
-    const { extensions = [], log } = this.options;
-    accompany({ session, device: options.device }, extensions, log);
+    const { middleware = [], extensions = [], log } = this.options;
+    accompany({ session, device: options.device }, [...middleware, ...extensions], log);
     await session.start();
     return session;
   }

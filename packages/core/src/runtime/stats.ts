@@ -1,5 +1,3 @@
-import type { Middleware } from '../middleware.js';
-
 /** What a session has counted since it began. */
 export interface SessionStats {
   /** Links that became ready: the first, and each reconnect. */
@@ -19,7 +17,7 @@ export interface SessionStats {
   /** Samples left out for `deadband` or `minInterval`. */
   readonly samplesThinned: number;
   /** Operations a middleware hook did not pass on, by kind. A command is not among them: the hook answers it. */
-  readonly droppedByMiddleware: Readonly<Record<Exclude<keyof Middleware, 'command'>, number>>;
+  readonly droppedByMiddleware: Readonly<Counters['droppedByMiddleware']>;
 }
 
 /** {@link SessionStats} while they are counted; what waits is known by the queue alone. */
@@ -28,7 +26,7 @@ export interface Counters {
   readonly telemetry: { sent: number; dropped: number; refused: number };
   samplesSkipped: number;
   samplesThinned: number;
-  readonly droppedByMiddleware: { telemetry: number; report: number; desired: number };
+  readonly droppedByMiddleware: Record<'telemetry' | 'report' | 'desired', number>;
 }
 
 export function counters(): Counters {
