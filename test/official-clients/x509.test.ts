@@ -117,16 +117,28 @@ describe('a device whose certificate an authority signs', () => {
     expect(await refusalOf('dev1', device)).toMatch(message);
   });
 
-  it('is refused with a certificate of an authority of the same name', async () => {
-    const stranger = await makeAuthority('root');
-    const device = await makeDevice('dev1', { issuedBy: stranger });
-    expect(await refusalOf('dev1', device)).toMatch(/no authority/);
-  });
+  it.each([false, true])(
+    'is refused with a certificate of an authority of the same name, bare: %s',
+    async (bare) => {
+      const stranger = await makeAuthority('root', { bare });
+      const device = await makeDevice('dev1', { issuedBy: stranger, bare });
+      expect(await refusalOf('dev1', device)).toMatch(/no authority/);
+    },
+  );
 
-  it('is refused with a certificate that another device has signed', async () => {
-    const other = await makeDevice('dev2', { issuedBy: root });
-    const device = await makeDevice('dev1', { issuedBy: other });
-    expect(await refusalOf('dev1', device)).toMatch(/no authority/);
+  it.each([false, true])(
+    'is refused with a certificate that another device has signed, bare: %s',
+    async (bare) => {
+      const other = await makeDevice('dev2', { issuedBy: root, bare });
+      const device = await makeDevice('dev1', { issuedBy: other, bare });
+      expect(await refusalOf('dev1', device)).toMatch(/no authority/);
+    },
+  );
+
+  it('connects with bare certificates', async () => {
+    const bare = await makeAuthority('bare', { bare: true });
+    await hub.addAuthority(bare.certificate);
+    await lives('dev1', await makeDevice('dev1', { issuedBy: bare, bare: true }));
   });
 
   it('is refused when an intermediate has expired', async () => {

@@ -21,6 +21,8 @@ interface CertificateOptions {
   readonly validFrom?: Date | undefined;
   /** Default: in 30 days. */
   readonly validTo?: Date | undefined;
+  /** Without key usages and key identifiers, as simple tools and forgers make them. */
+  readonly bare?: boolean | undefined;
 }
 
 /** The certificate of an authority: a root, or an intermediate one when it is issued by another. */
@@ -54,12 +56,16 @@ export function thumbprintsOf({ certificate }: Certified): {
 
 async function certified(
   commonName: string,
-  { issuedBy, validFrom, validTo }: CertificateOptions,
-  extensions: x509.Extension[],
+  { issuedBy, validFrom, validTo, bare = false }: CertificateOptions,
+  [constraints, ...usages]: [x509.Extension, ...x509.Extension[]],
 ): Promise<Certified> {
   const keys = await webcrypto.subtle.generateKey(ALGORITHM, true, ['sign', 'verify']);
   const subject = new x509.Name([{ CN: [commonName] }]).toString();
   const issuer = issuedBy && new x509.X509Certificate(issuedBy.certificate);
+  const identifiers = [
+    await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
+    await x509.AuthorityKeyIdentifierExtension.create(issuer?.publicKey ?? keys.publicKey),
+  ];
   const certificate = await x509.X509CertificateGenerator.create(
     {
       subject,
@@ -69,11 +75,7 @@ async function certified(
       signingAlgorithm: ALGORITHM,
       publicKey: keys.publicKey,
       signingKey: issuedBy === undefined ? keys.privateKey : await keyOf(issuedBy.key),
-      extensions: [
-        ...extensions,
-        await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
-        await x509.AuthorityKeyIdentifierExtension.create(issuer?.publicKey ?? keys.publicKey),
-      ],
+      extensions: bare ? [constraints] : [constraints, ...usages, ...identifiers],
     },
     webcrypto,
   );
