@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option, type CommanderError } from 'commander';
 import type { CommandContext } from './commands/command-context.js';
+import { addConfig } from './commands/config-program.js';
 import { addHub } from './commands/hub-program.js';
 import { addService } from './commands/service-program.js';
 import type { StartFlags } from './commands/start.js';
@@ -58,6 +59,7 @@ export function createProgram(actions: Actions): Command {
     .option('--verbose', 'log more, and show the stacks of errors')
     .addHelpText('after', START_EXAMPLES)
     .action((module: string | undefined, flags: StartFlags) => actions.start(module, flags));
+  addConfig(program, actions.run);
   addHub(program, actions.run);
   addService(program, actions.run);
   return program;
@@ -68,6 +70,7 @@ Examples:
   pnp start src/device.ts --local             a device against an embedded hub
   pnp hub                                     a hub on this machine, for any devices
   pnp monitor                                 what devices send
+  pnp doctor                                  what keeps a device from running
 `;
 
 const START_EXAMPLES = `

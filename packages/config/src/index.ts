@@ -25,3 +25,6 @@ export { CONFIG_ERRORS } from './error-codes.js';
 export type { LoadConfigOptions } from './load-config.js';
 export { loadConfig } from './load-config.js';
 export { fileStateStore } from './file-state-store.js';
+export type { ExplainedValue } from './explain-config.js';
+export { explainConfig, redacted } from './explain-config.js';
+export { resolveModule } from './resolve-module.js';

@@ -34,6 +34,13 @@ export function connectionStringProvisioning(given: ConnectionStringOptions): Pr
     kind: 'provisioning',
     name: 'connection-string',
     apiVersion: 1,
+    addresses: [
+      {
+        what: identity.gateway === undefined ? 'hub' : 'gateway',
+        host: identity.gateway ?? identity.hub,
+        ...(identity.ca !== undefined && { ca: identity.ca }),
+      },
+    ],
     provision: async () => identity,
   };
 }

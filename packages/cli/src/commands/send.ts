@@ -42,7 +42,8 @@ export function send(
     }
     tell(context, `sent ${messageId}, waiting for the device`);
     const told = await feedbackOf(messageId, feedback);
-    if (told === undefined) throw nothingTold(deviceId, late.aborted);
+    signal.throwIfAborted();
+    if (told === undefined) throw nothingTold(deviceId);
     print(context, flags.json === true ? JSON.stringify(told) : told.status);
     if (told.status !== 'Success') context.exitWith(1);
   });
@@ -56,9 +57,8 @@ async function feedbackOf(
   return undefined;
 }
 
-function nothingTold(deviceId: string, late: boolean): Error {
-  const message = late ? 'nothing was told of the message in time' : 'ended before';
-  return cliError('PNP_NO_FEEDBACK', `${message}: it waits for device ${deviceId}`, {
+function nothingTold(deviceId: string): Error {
+  return cliError('PNP_NO_FEEDBACK', `nothing was told in time: it waits for device ${deviceId}`, {
     hint: 'start the device, or wait longer with --timeout 5m',
     where: { key: '--wait' },
   });

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { loadConfig, type Env, type LogFormat, type ResolvedConfig } from '@iotpnp/config';
+import type { Env, LogFormat, ResolvedConfig } from '@iotpnp/config';
 import { compile, startSession, type Logger } from '@iotpnp/core';
 import { createApp } from '../device/create-app.js';
 import { loadDevice, type Device } from '../device/load-device.js';
@@ -10,14 +10,13 @@ import { identitySource, type IdentitySource } from '../identity/identity-source
 import { appState } from '../identity/app-state.js';
 import { openIdentity } from '../identity/open-identity.js';
 import { openOthers } from '../identity/open-plugins.js';
-import { knownPlugins } from '../identity/plugins.js';
+import { readConfig } from '../identity/read-config.js';
 import {
   neverConnected,
   rememberWarnings,
   type LastWarning,
 } from '../lifecycle/never-connected.js';
 import { stopAfter, stopped, type Stop } from '../lifecycle/stop.js';
-import { loadModule } from '../load-module/load-module.js';
 import { createLog } from '../logging/create-log.js';
 import { wantsColour } from '../logging/terminal.js';
 
@@ -52,15 +51,7 @@ export async function start(
 ): Promise<void> {
   const { cwd, env, stop } = context;
   const local = flags.local ?? false;
-  const config = await loadConfig({
-    cwd,
-    env,
-    file: flags.config,
-    profile: flags.profile,
-    overrides: { device: module },
-    plugins: knownPlugins({ local }),
-    loadModule: async (file) => (await loadModule(file)).exports,
-  });
+  const config = await readConfig({ ...flags, overrides: { device: module } }, context);
   const format = flags.log ?? config.log.format ?? (context.stdout.isTTY ? 'pretty' : 'json');
   const log = logOf(format, { config, flags, context });
   const device = await loadDevice(config, cwd);

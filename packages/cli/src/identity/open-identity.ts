@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { ResolvedConfig } from '@iotpnp/config';
-import { PnpError, type Logger, type ProvisioningPlugin, type TransportPlugin } from '@iotpnp/core';
+import type { Env, ResolvedConfig } from '@iotpnp/config';
+import type { Logger, ProvisioningPlugin, TransportPlugin } from '@iotpnp/core';
 import { shownPath } from '../errors/shown-path.js';
-import { isPnpError, placed } from '../errors/user-error.js';
+import { openHub } from '../local-hub/open-hub.js';
 import { defaultDataFolder } from './data-folder.js';
 import { defaultDeviceId } from './device-id.js';
 import { logHubEvents } from './hub-log.js';
@@ -20,6 +20,7 @@ export interface OpenIdentityOptions extends LocalHubOptions {
   readonly config: ResolvedConfig;
   readonly device: { readonly file: string; readonly type: { readonly name: string } };
   readonly cwd: string;
+  readonly env: Env;
   readonly log: Logger;
 }
 
@@ -50,20 +51,21 @@ async function openLocalHub(
   unasked: boolean,
   options: OpenIdentityOptions,
 ): Promise<Omit<Identity, 'transport'>> {
-  const { device, cwd, log, port, data } = options;
+  const { device, cwd, env, log, port } = options;
   if (unasked) log.info('nothing says which device this is: using the embedded hub');
-  const { startHub } = await import('@iotpnp/hub');
-  const dataDir = data === undefined ? defaultDataFolder(device.file) : path.resolve(cwd, data);
-  const hub = await startHub({ port, dataDir }).catch((error: unknown) => {
-    throw isPnpError(error) ? hubError(error) : error;
-  });
+  const data = options.data ?? defaultDataFolder(device.file);
+  const open = await openHub({ port, data }, { env, cwd });
+  const { hub } = open;
   const events = logHubEvents(hub, log);
   const close = async () => {
-    await hub.close();
+    await open[Symbol.asyncDispose]();
     await events;
   };
   try {
-    log.info('embedded hub listening', { hub: hub.hostName, data: shownPath(dataDir, cwd) });
+    log.info('embedded hub listening', {
+      hub: hub.hostName,
+      data: shownPath(path.resolve(cwd, data), cwd),
+    });
     const deviceId = options.deviceId ?? defaultDeviceId(device.type.name);
     await hub.addDevice(deviceId);
     const use = {
@@ -76,19 +78,4 @@ async function openLocalHub(
     await close();
     throw error;
   }
-}
-
-const HINTS: Readonly<Record<string, string>> = {
-  PNP_HUB_PORT_TAKEN:
-    'stop the program that has it, or choose another with --port, or --port 0 for any free one',
-  PNP_HUB_PORT_DENIED: 'choose one above 1023 with --port, or --port 0 for any free one',
-};
-
-/** The hub's own remedies speak to who starts it from code; here its port is an option. */
-function hubError(error: PnpError): PnpError {
-  const problems = error.problems.map((problem) => ({
-    ...problem,
-    hint: HINTS[problem.code] ?? problem.hint,
-  }));
-  return placed(PnpError.of(problems, { cause: error }), { key: 'the embedded hub' });
 }

@@ -8,7 +8,7 @@ import { hubProblem } from './hub-problem.js';
 import { announce } from './running-hubs.js';
 
 export interface HubPlace {
-  readonly port?: number;
+  readonly port?: number | undefined;
   readonly alsoPort?: readonly number[];
   readonly host?: readonly string[];
   /** The data folder, relative to where the command runs. */

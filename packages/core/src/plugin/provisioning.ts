@@ -13,8 +13,20 @@ export interface ProvisioningPlugin extends Partial<AsyncDisposable> {
    * refuses the device or cannot be reached for 5 minutes, at most once in 10 minutes; without, the answer is kept.
    */
   readonly reprovisions?: boolean;
+  /** Whom a device of it talks to, as far as that is known before it is asked: for diagnosis. */
+  readonly addresses?: readonly Address[];
   /** @throws {ConnectionError} to be tried again; anything else ends the session's start. */
   provision(request: ProvisionRequest): Promise<DeviceIdentity>;
+}
+
+/** A host that must be reached. */
+export interface Address {
+  /** Such as `hub`, `provisioning service`. */
+  readonly what: string;
+  /** With a port where it is not the protocol's own. */
+  readonly host: string;
+  /** Certificates to trust besides the system's, as PEM text. */
+  readonly ca?: string;
 }
 
 export interface ProvisionRequest {

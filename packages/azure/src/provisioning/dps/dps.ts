@@ -24,6 +24,13 @@ export function dpsProvisioning(given: DpsOptions): ProvisioningPlugin {
     name: 'dps',
     apiVersion: 1,
     reprovisions: true,
+    addresses: [
+      {
+        what: 'provisioning service',
+        host: options.endpoint,
+        ...(options.ca !== undefined && { ca: options.ca }),
+      },
+    ],
     provision: (request) => provision(options, request),
   };
 }

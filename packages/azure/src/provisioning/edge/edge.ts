@@ -39,6 +39,7 @@ export function edgeProvisioning(given: EdgeOptions): ProvisioningPlugin {
     apiVersion: 1,
     // the trust bundle may have changed meanwhile
     reprovisions: true,
+    addresses: gateway === undefined ? [] : [{ what: 'gateway', host: gateway }],
     async provision({ signal }): Promise<DeviceIdentity> {
       const ca = await workload.trustBundle(signal);
       return {

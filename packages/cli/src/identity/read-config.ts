@@ -1,0 +1,36 @@
+import { loadConfig, type Env, type PnpConfig, type ResolvedConfig } from '@iotpnp/config';
+import { loadModule } from '../load-module/load-module.js';
+import { knownPlugins } from './plugins.js';
+
+/** The options by which every command finds its config. */
+export interface ConfigFlags {
+  readonly config?: string;
+  readonly profile?: string;
+}
+
+interface Surroundings {
+  readonly cwd: string;
+  readonly env: Env;
+}
+
+export interface ReadConfigOptions extends ConfigFlags {
+  /** Provisioning is the embedded hub, whatever the config says. */
+  readonly local?: boolean | undefined;
+  readonly overrides?: PnpConfig | undefined;
+}
+
+/** The config that counts for a command. @throws {PnpError} with all the faults of all its sources. */
+export function readConfig(
+  { config, profile, local = false, overrides }: ReadConfigOptions,
+  { cwd, env }: Surroundings,
+): Promise<ResolvedConfig> {
+  return loadConfig({
+    cwd,
+    env,
+    file: config,
+    profile,
+    overrides,
+    plugins: knownPlugins({ local }),
+    loadModule: async (file) => (await loadModule(file)).exports,
+  });
+}
