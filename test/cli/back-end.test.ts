@@ -279,3 +279,15 @@ describe('a hub of this machine', () => {
     expect(stderr).not.toContain(String(running.facts.port));
   });
 });
+
+it('a device of pnp start --local is reached as one of pnp hub is', async () => {
+  using other = user();
+  const args = ['start', 'plant.ts', '--local', '--port', '0', '--data', other.folder];
+  const local = new Pnp([...args, '--log', 'json'], other);
+  await local.printed('"running"');
+  const { code, stdout } = await pnp(['invoke', 'pnp-plant', 'valve*double', '21'], other);
+  expect([code, stdout]).toEqual([0, '42\n']);
+  local.process.kill('SIGINT');
+  expect((await local.ended()).code).toBe(0);
+  expect(readdirSync(path.join(other.folder, 'iotpnp'))).toEqual([]);
+});

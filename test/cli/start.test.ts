@@ -68,7 +68,7 @@ describe('pnp start --local', () => {
   });
 
   it('shows the same as lines for a person when asked', async () => {
-    const { stdout } = await pnp(local('controller.ts', '--duration', '1s', '--log', 'pretty'));
+    const { stdout } = await pnp(local('controller.ts', '--duration', '3s', '--log', 'pretty'));
     expect(stdout).toMatch(/embedded hub listening {2}hub=localhost:\d+/);
     expect(stdout).toContain('hub telemetry  component=thermostat1 {"temperature":21.5}\n');
     expect(stdout).toMatch(/hub reported {2}\{.*"thermostat1":\{"__t":"c",/);

@@ -91,10 +91,10 @@ interface Prepared {
 
 async function run(prepared: Prepared): Promise<void> {
   const { device, config, source, flags, context, log, warning } = prepared;
-  const { stop, cwd } = context;
+  const { stop, cwd, env } = context;
   const { port, data, deviceId, connectTimeout } = flags;
   const asked = { port, data, deviceId };
-  await using identity = await openIdentity(source, { ...asked, config, device, cwd, log });
+  await using identity = await openIdentity(source, { ...asked, config, device, cwd, env, log });
   const { transport, provisioning } = identity;
   const others = await openOthers(config, { log, appFolder: path.dirname(device.file) });
   const extensions = others.filter((plugin) => plugin.kind === 'extension');
