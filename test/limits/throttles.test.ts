@@ -12,10 +12,10 @@ import { limitedHub, published, REPORT, rest, TELEMETRY, twinClient } from './li
  * | 100 connects a second             | CONNACK 0        | CONNACK 3                                        |
  * | 100 messages of telemetry a second| PUBACK at once   | PUBACK later; connection closed when that is 5 s |
  * | 100 twin reads a second           | 200              | 429 with 429001; REST 429                        |
- * | 50 twin updates a second          | 204              | 429 with 429001; PNP_HUB_THROTTLED, REST 429     |
- * | methods: 160 KB a second, each    | answered         | PNP_HUB_THROTTLED, REST 429                      |
+ * | 50 twin updates a second          | 204              | 429 with 429001; PNP_HUB_TOO_MANY_REQUESTS, REST 429     |
+ * | methods: 160 KB a second, each    | answered         | PNP_HUB_TOO_MANY_REQUESTS, REST 429                      |
  * | counted as 4 KB at least          |                  |                                                  |
- * | 100 messages to devices a minute  | queued           | PNP_HUB_THROTTLED                                |
+ * | 100 messages to devices a minute  | queued           | PNP_HUB_TOO_MANY_REQUESTS                                |
  * | 100 registry requests a minute    | 200              | REST 429                                         |
  * | 20 queries a minute               | 200              | REST 429                                         |
  * | 100 uploads a minute              | 200              | 429                                              |
@@ -103,7 +103,7 @@ describe('a hub of the tier S1', () => {
   it('throws at code, and answers 429 to REST, past 50 changes of twins', async () => {
     for (let count = 0; count < 50; count += 1) the.hub.desire('dev1', { count });
     expect(() => the.hub.desire('dev1', {})).toThrow(
-      expect.objectContaining({ code: 'PNP_HUB_THROTTLED' }),
+      expect.objectContaining({ code: 'PNP_HUB_TOO_MANY_REQUESTS' }),
     );
     const patch = { properties: { desired: { a: 1 } } };
     expect(await rest(the.hub, 'PATCH', '/twins/dev1', patch)).toMatchObject({
@@ -125,7 +125,7 @@ describe('a hub of the tier S1', () => {
     };
     const past = async (): Promise<void> => {
       await expect(the.hub.invoke('dev1', 'm', '')).rejects.toMatchObject({
-        code: 'PNP_HUB_THROTTLED',
+        code: 'PNP_HUB_TOO_MANY_REQUESTS',
       });
       const reply = await rest(the.hub, 'POST', '/twins/dev1/methods', { methodName: 'm' });
       expect(reply.status).toBe(429);
@@ -144,7 +144,7 @@ describe('a hub of the tier S1', () => {
     for (let count = 0; count < 50; count += 1) the.hub.sendToDevice('dev1', 'x');
     for (let count = 0; count < 50; count += 1) the.hub.sendToDevice('dev2', 'x');
     const send = (): string => the.hub.sendToDevice('dev3', 'x');
-    expect(send).toThrow(expect.objectContaining({ code: 'PNP_HUB_THROTTLED' }));
+    expect(send).toThrow(expect.objectContaining({ code: 'PNP_HUB_TOO_MANY_REQUESTS' }));
     the.clock.advance(600);
     expect(send()).toBeTypeOf('string');
   });

@@ -47,7 +47,7 @@ export const HUB_ERRORS = {
     'A message to a device or module has an id, a property, an input or an expiry that IoT Hub would not take: the message says which.',
   PNP_HUB_MESSAGE_QUEUE_FULL:
     'A device or module may have 50 messages it has not acknowledged: send more once some were, or have expired.',
-  PNP_HUB_THROTTLED:
+  PNP_HUB_TOO_MANY_REQUESTS:
     'More was asked of the hub than its tier lets through in that time: wait and try again, or start it without a tier.',
   PNP_HUB_QUOTA_EXCEEDED:
     'The messages of this day are spent, as the tier has them: wait for the next UTC day, or start the hub without a tier.',

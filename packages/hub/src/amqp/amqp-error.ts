@@ -19,7 +19,7 @@ const CONDITIONS: { readonly [code: string]: string } = {
   PNP_HUB_MESSAGE_QUEUE_FULL: 'amqp:resource-limit-exceeded',
   PNP_HUB_PAYLOAD_TOO_LARGE: 'amqp:link:message-size-exceeded',
   PNP_HUB_MESSAGE_INVALID: 'com.microsoft:argument-error',
-  PNP_HUB_THROTTLED: 'com.microsoft:device-container-throttled',
+  PNP_HUB_TOO_MANY_REQUESTS: 'com.microsoft:device-container-throttled',
   PNP_HUB_QUOTA_EXCEEDED: 'com.microsoft:quota-exceeded',
 };
 

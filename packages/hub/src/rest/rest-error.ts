@@ -62,7 +62,7 @@ const NAMES: { readonly [code in HubErrorCode]?: RestErrorName } = {
   PNP_HUB_TWIN_INVALID: 'ArgumentInvalid',
   PNP_HUB_TWIN_TOO_LARGE: 'ArgumentInvalid',
   PNP_HUB_CONFIGURATION_INVALID: 'ArgumentInvalid',
-  PNP_HUB_THROTTLED: 'ThrottlingException',
+  PNP_HUB_TOO_MANY_REQUESTS: 'ThrottlingException',
   PNP_HUB_QUOTA_EXCEEDED: 'IotHubQuotaExceeded',
   PNP_HUB_STATE_UNAVAILABLE: 'ServiceUnavailable',
 };

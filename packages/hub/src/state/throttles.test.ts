@@ -77,7 +77,7 @@ describe('a throttle', () => {
     for (let count = 0; count < 20; count += 1) throttles.check('query');
     expect(() => throttles.check('query')).toThrow(
       expect.objectContaining({
-        code: 'PNP_HUB_THROTTLED',
+        code: 'PNP_HUB_TOO_MANY_REQUESTS',
         message: expect.stringMatching(/query: 20 in 60 s/u),
       }),
     );

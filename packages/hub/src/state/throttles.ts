@@ -61,7 +61,7 @@ export class Throttles {
 
   /**
    * The same, for what code asks for.
-   * @throws PNP_HUB_THROTTLED, PNP_HUB_QUOTA_EXCEEDED
+   * @throws PNP_HUB_TOO_MANY_REQUESTS, PNP_HUB_QUOTA_EXCEEDED
    */
   check(operation: Operation, bytes?: Bytes): void {
     const objection = this.objection(operation, bytes);
@@ -124,7 +124,7 @@ function errorOf(objection: Throttled, operation: Operation): Error {
   if (objection === 'throttled') {
     const { count, perMs } = PACES[operation];
     const most = `${count} in ${perMs / 1000} s`;
-    return hubError('PNP_HUB_THROTTLED', `too much of ${operation}: ${most} (IoT Hub's 429001)`, {
+    return hubError('PNP_HUB_TOO_MANY_REQUESTS', `too much of ${operation}: ${most} (IoT Hub's 429001)`, {
       hint: 'wait and try again, each time longer; or start the hub without a tier',
     });
   }
