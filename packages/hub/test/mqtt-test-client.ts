@@ -19,17 +19,20 @@ interface ConnectOptions extends Partial<IConnectPacket> {
   readonly expiresAt?: number;
 }
 
+/** What it has to know of a hub. */
+type Reach = Pick<Hub, 'port' | 'ca' | 'hostName' | 'connectionString'>;
+
 /** A bare MQTT client over real TLS, whose packets are read one by one. */
 export class MqttTestClient implements AsyncDisposable {
   readonly socket: TLSSocket;
   /** Resolves when the connection is gone. */
   readonly gone: Promise<unknown>;
-  readonly #hub: Hub;
+  readonly #hub: Reach;
   readonly #received: Packet[] = [];
   readonly #waiting: ((packet: Packet | undefined) => void)[] = [];
   #gone = false;
 
-  private constructor(hub: Hub, socket: TLSSocket) {
+  private constructor(hub: Reach, socket: TLSSocket) {
     this.#hub = hub;
     this.socket = socket;
     const packets = parser();
@@ -50,7 +53,7 @@ export class MqttTestClient implements AsyncDisposable {
   }
 
   /** A client whose TLS handshake is done. */
-  static async open(hub: Hub): Promise<MqttTestClient> {
+  static async open(hub: Reach): Promise<MqttTestClient> {
     const socket = connect({
       host: '127.0.0.1',
       port: hub.port,
@@ -62,7 +65,7 @@ export class MqttTestClient implements AsyncDisposable {
   }
 
   /** A client that was let in. */
-  static async connected(hub: Hub, options: ConnectOptions = {}): Promise<MqttTestClient> {
+  static async connected(hub: Reach, options: ConnectOptions = {}): Promise<MqttTestClient> {
     const client = await MqttTestClient.open(hub);
     const { returnCode } = await client.connect(options);
     if (returnCode !== 0) throw new Error(`refused with ${returnCode}`);

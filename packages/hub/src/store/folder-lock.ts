@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { chmod, readdir, realpath, stat, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -65,7 +65,7 @@ async function elect(folder: string, place: string): Promise<FolderLock> {
   const socket = await LockSocket.listen(path);
   const release = async (): Promise<void> => {
     await socket.close();
-    await rm(path, { force: true });
+    await removeSocket(path);
   };
   try {
     await chmod(path, 0o600);
@@ -95,11 +95,20 @@ async function othersIn(
   const found = await Promise.all(
     names.map(async (name) => {
       const occupant = await occupantOf(join(place, name));
-      if (occupant === undefined) await rm(join(place, name), { force: true });
+      if (occupant === undefined) await removeSocket(join(place, name));
       return occupant === undefined ? [] : [{ name, ...occupant }];
     }),
   );
   return found.flat();
+}
+
+/** Not by `rm`: once that has removed a socket, Node 20 follows no symbolic link to a package any more. */
+async function removeSocket(path: string): Promise<void> {
+  try {
+    await unlink(path);
+  } catch (error) {
+    if (!isError(error, 'ENOENT')) throw error;
+  }
 }
 
 function newName(): string {
