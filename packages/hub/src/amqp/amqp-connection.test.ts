@@ -273,6 +273,17 @@ describe('a client that sends what AMQP does not have', () => {
     return Buffer.concat([head, Buffer.from(body)]);
   }
 
+  it('such as a message without its number loses its connection, and nobody else', async () => {
+    await using client = await AmqpTestClient.open(hub);
+    await client.sender('$cbs');
+    const { socket } = client.connection as unknown as { socket: TLSSocket };
+    const transfer = [0x00, 0x53, 0x14, 0xc0, 6, 3, 0x43, 0x40, 0xa0, 1, 0x01];
+    socket.write(frame(...transfer, ...rhea.message.encode({ body: 'x' })));
+    await once(socket, 'close');
+    await using other = await AmqpTestClient.proved(hub, ownerToken(hub));
+    expect(await other.send(await other.sender(DEVICEBOUND), message())).toBe('accepted');
+  });
+
   it.each<[string, Buffer]>([
     ['AMQP 0-9-1', Buffer.from([...Buffer.from('AMQP'), 0, 0, 9, 1])],
     ['nonsense behind the header', Buffer.concat([HEADER, Buffer.from('GET / HTTP/1.1\r\n\r\n')])],

@@ -56,6 +56,7 @@ export class AmqpConnection {
         max_message_size: MAX_MESSAGE_BYTES,
       },
     } as Parameters<typeof container.create_connection>[0]);
+    this.#guardProcessing();
     this.#listen();
     this.#socket.on('room', () => this.#pump());
     this.#socket.once('gone', () => this.#gone());
@@ -107,6 +108,20 @@ export class AmqpConnection {
         this.#socket.destroy();
       }
     });
+  }
+
+  /** What the library writes in a turn of its own it writes where nobody catches it. */
+  #guardProcessing(): void {
+    const inside = this.#connection as unknown as { _process: () => void };
+    const run = inside._process.bind(this.#connection); // oxlint-disable-line no-underscore-dangle
+    // oxlint-disable-next-line no-underscore-dangle -- there is no other place to stand in
+    inside._process = () => {
+      try {
+        run();
+      } catch {
+        this.#socket.destroy();
+      }
+    };
   }
 
   #attach(link: Link): void {
@@ -177,6 +192,8 @@ export class AmqpConnection {
   }
 
   #gone(): void {
+    // Or what it still writes starts its timers anew, which nothing stops.
+    Object.assign(this.#connection, { socket_ready: false });
     this.#stopDeadline();
     this.#claims.close();
     for (const link of this.#ends.keys()) this.#detached(link);

@@ -1,7 +1,14 @@
-import { booleanAt, codeAt, Malformed, numberAt, type DescribedList } from './encoded.js';
+import {
+  booleanAt,
+  codeAt,
+  describedListAt,
+  Malformed,
+  numberAt,
+  type DescribedList,
+} from './encoded.js';
 
 /* Source: OASIS AMQP 1.0, part 2, "Transport", and part 5, "Security": the fields of each. */
-type Kind = 'number' | 'boolean' | 'text' | 'symbols' | 'map' | 'any';
+type Kind = 'number' | 'boolean' | 'text' | 'symbols' | 'map' | 'place' | 'state' | 'any';
 
 export const OPEN = 0x10;
 export const FLOW = 0x13;
@@ -13,16 +20,22 @@ const B = 'boolean';
 const T = 'text';
 const S = 'symbols';
 const M = 'map';
+const P = 'place';
+const O = 'state';
 const A = 'any';
+
+/** Sources and targets, and what became of a message; transactions are not served. */
+const PLACES: ReadonlySet<number> = new Set([0x28, 0x29]);
+const STATES: ReadonlySet<number> = new Set([0x23, 0x24, 0x25, 0x26, 0x27]);
 
 /** The library that reads them takes whatever stands in a field for what should. */
 const FIELDS: { readonly [descriptor: number]: readonly Kind[] } = {
   [OPEN]: [T, T, N, N, N, S, S, S, S, M],
   0x11: [N, N, N, N, N, S, S, M], // begin
-  0x12: [T, N, B, N, N, A, A, M, B, N, N, S, S, M], // attach
+  0x12: [T, N, B, N, N, P, P, M, B, N, N, S, S, M], // attach
   [FLOW]: [N, N, N, N, N, N, N, N, B, B, M],
-  [TRANSFER]: [N, N, T, N, B, B, N, A, B, B, B],
-  [DISPOSITION]: [B, N, N, B, A, B],
+  [TRANSFER]: [N, N, T, N, B, B, N, O, B, B, B],
+  [DISPOSITION]: [B, N, N, B, O, B],
   0x16: [N, B, A], // detach
   0x17: [A], // end
   0x18: [A], // close
@@ -57,6 +70,10 @@ function isOf(kind: Kind, bytes: Buffer, at: number): boolean {
       return upper === 0xa || upper === 0xb || upper === 0xe || upper === 0xf;
     case 'map':
       return codeAt(bytes, at) === 0xc1 || codeAt(bytes, at) === 0xd1;
+    case 'place':
+      return PLACES.has(describedListAt(bytes, at).descriptor);
+    case 'state':
+      return STATES.has(describedListAt(bytes, at).descriptor);
     default:
       return true;
   }
