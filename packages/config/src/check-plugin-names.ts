@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Problem, Where } from '@iotpnp/core';
+import { looksSecret } from './describe-value.js';
 import { resolveModule } from './resolve-module.js';
 import { unknownPlugin } from './unknown-plugin.js';
 
@@ -21,7 +22,8 @@ export function checkPluginNames(layers: readonly RawLayer[], known: KnownPlugin
     const names = known[kind];
     const layer = layers.find(({ raw }) => valueOf(raw, kind) !== undefined);
     const use = layer && nameIn(valueOf(layer.raw, kind));
-    if (!names || use === undefined || names.includes(use)) return [];
+    // a secret in a name's place is told by the check of its layer, and is not to be shown
+    if (!names || use === undefined || names.includes(use) || looksSecret(use)) return [];
     if (isModule(use, layer!.where(kind).file)) return [];
     return [unknownPlugin(use, { kind, names, where: layer!.where(kind) })];
   });

@@ -12,8 +12,9 @@ const pluginEntry = z.union(
   { error: 'must be the name of a plugin, or an object with its name in `use`' },
 );
 
-const interval = z.union([z.number().positive(), z.string().refine(isDuration)], {
-  error: "must be milliseconds or a duration such as '5s'",
+const DURATION = "must be milliseconds or a duration such as '5s'";
+const interval = z.union([z.number().positive(), z.string().refine(isDuration, DURATION)], {
+  error: DURATION,
 });
 
 const telemetryOverride = z.strictObject(

@@ -133,8 +133,11 @@ function versionAbove(folder: string): string | undefined {
 
 /** What to install, when a plugin asks for a package that is not there. */
 function missingModule(error: unknown): string | undefined {
-  const { code } = error as { readonly code?: unknown };
-  if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') return undefined;
+  if (!(error instanceof Error)) return undefined;
+  const { code } = error as NodeJS.ErrnoException;
+  // whoever loads modules may have put words of its own around Node's
+  if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND')
+    return missingModule(error.cause);
   const name = /Cannot find (?:package|module) '([^']+)'/u.exec(firstLine(error))?.[1];
   return name === undefined || path.isAbsolute(name)
     ? undefined
