@@ -1,9 +1,11 @@
+import { execFile } from 'node:child_process';
 import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import azureDevice from 'azure-iot-device';
 import azureMqtt from 'azure-iot-device-mqtt';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Pnp, pnp, type Ended } from './pnp.js';
+import { FIXTURES, Pnp, pnp, type Ended } from './pnp.js';
 import { hubOf, user, type RunningHub, type User } from './user.js';
 
 /** Commands against a running `pnp hub`, which they find by themselves, and a running `pnp start` of it. */
@@ -290,4 +292,59 @@ it('a device of pnp start --local is reached as one of pnp hub is', async () => 
   local.process.kill('SIGINT');
   expect((await local.ended()).code).toBe(0);
   expect(readdirSync(path.join(other.folder, 'iotpnp'))).toEqual([]);
+});
+
+describe('pnp hub enrolment', () => {
+  it('lets a device register, which then is on the hub', async () => {
+    const added = await json('hub', 'enrolment', 'add', 'walk-in', '--device-id', 'walked-in');
+    expect(added).toEqual({
+      id: 'walk-in',
+      endpoint: hub.facts.dps['endpoint'],
+      idScope: hub.facts.dps['idScope'],
+      primaryKey: expect.stringMatching(/=$/) as string,
+    });
+    const { primaryKey } = added as { primaryKey: string };
+    expect(await registered('walk-in', primaryKey)).toBe('walked-in');
+    expect((await run('hub', 'device', 'list')).stdout).toMatch(/^walked-in +away/m);
+    expect((await run('hub', 'enrolment', 'list')).stdout).toMatch(
+      /^walk-in +enabled +symmetricKey +walked-in$/m,
+    );
+    expect((await run('hub', 'enrolment', 'remove', 'walk-in')).stdout).toBe('removed walk-in\n');
+    expect((await run('hub', 'enrolment', 'list')).stdout).not.toContain('walk-in');
+  });
+
+  it('lets a group register, each device by a key of its own', async () => {
+    await run('hub', 'enrolment', 'add', 'pumps', '--group');
+    const { stdout } = await run('hub', 'enrolment', 'key', 'pumps', 'pump-7');
+    expect(await registered('pump-7', stdout.trim())).toBe('pump-7');
+    expect((await run('hub', 'enrolment', 'list', '--group')).stdout).toMatch(
+      /^pumps +enabled +symmetricKey$/m,
+    );
+  });
+
+  it('that is not there is told by its name', async () => {
+    const { code, stderr } = await run('hub', 'enrolment', 'remove', 'nobody');
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/error PNP_SERVICE_DEVICE_UNKNOWN\n {2}the hub has no enrolment nobody/);
+  });
+
+  /** What the provisioning service calls the device that registers so. */
+  async function registered(id: string, key: string): Promise<string> {
+    const program = `
+      const { ProvisioningDeviceClient } = require('azure-iot-provisioning-device');
+      const { Mqtt } = require('azure-iot-provisioning-device-mqtt');
+      const { SymmetricKeySecurityClient } = require('azure-iot-security-symmetric-key');
+      const [endpoint, idScope, id, key] = process.argv.slice(1);
+      const security = new SymmetricKeySecurityClient(id, key);
+      ProvisioningDeviceClient.create(endpoint, idScope, new Mqtt(), security)
+        .register().then(({ deviceId }) => console.log(deviceId));
+    `;
+    const { endpoint = '', idScope = '' } = hub.facts.dps;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['-e', program, endpoint, idScope, id, key],
+      { cwd: FIXTURES, env: { ...process.env, NODE_EXTRA_CA_CERTS: hub.facts.caFile } },
+    );
+    return stdout.trim();
+  }
 });

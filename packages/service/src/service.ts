@@ -79,6 +79,8 @@ export interface RequestOptions extends CallOptions {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Beside `api-version`, which may be another here. */
   readonly query?: Readonly<Record<string, string>> | undefined;
+  /** What errors say it is about, as `job job1`. */
+  readonly subject?: string | undefined;
 }
 
 export interface ServiceOptions {

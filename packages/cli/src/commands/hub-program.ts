@@ -6,6 +6,7 @@ import { each } from '../options/pairs.js';
 import { alsoPort, port } from '../options/port.js';
 import type { DeviceAddFlags, DeviceFlags } from './device.js';
 import type { FaultFlags } from './fault.js';
+import { addEnrolments } from './enrolment-program.js';
 import type { HubRunFlags } from './hub-run.js';
 import type { HubFlagsOfStart } from './hub.js';
 
@@ -43,6 +44,7 @@ export function addHub(program: Command, run: Run): void {
       run(async (context) => (await import('./hub-run.js')).hubRun(command, flags, context)),
     );
   addDevices(hub, run);
+  addEnrolments(hub, run);
   addFaults(hub, run);
 }
 

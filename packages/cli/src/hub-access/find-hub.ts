@@ -5,7 +5,13 @@ import { cliError } from '../error-codes.js';
 import { runningHubs, type RunningHub } from '../local-hub/running-hubs.js';
 import type { HubFlags } from './hub-flags.js';
 
-const VARIABLE = 'IOTHUB_CONNECTION_STRING';
+/** A hub, or the provisioning service beside it. */
+export type Side = 'hub' | 'provisioning';
+
+const VARIABLES = {
+  hub: 'IOTHUB_CONNECTION_STRING',
+  provisioning: 'PROVISIONING_CONNECTION_STRING',
+} as const satisfies Readonly<Record<Side, string>>;
 
 export interface FoundHub {
   /** A secret. */
@@ -22,28 +28,38 @@ export interface FoundHub {
  * Which hub is meant. One on this machine comes before the environment, and where both are there and differ
  * nobody guesses: a change meant for the one must not hit the other.
  */
-export function findHub(flags: HubFlags, { env, cwd }: { env: Env; cwd: string }): FoundHub {
-  const running = runningHubs(env);
-  const found = chosen(flags, running, env);
+export function findHub(
+  flags: HubFlags,
+  { env, cwd }: { env: Env; cwd: string },
+  side: Side = 'hub',
+): FoundHub {
+  const found = chosen(flags, { running: runningHubs(env), env, side });
   if (flags.ca === undefined) return found;
   return { ...found, ca: readCa(path.resolve(cwd, flags.ca)) };
 }
 
-function chosen(flags: HubFlags, running: readonly RunningHub[], env: Env): FoundHub {
+interface Choice {
+  readonly running: readonly RunningHub[];
+  readonly env: Env;
+  readonly side: Side;
+}
+
+function chosen(flags: HubFlags, { running, env, side }: Choice): FoundHub {
+  const variable = VARIABLES[side];
   const { connectionString, local, port } = flags;
   if (connectionString !== undefined)
     return named(connectionString, '--connection-string', running);
-  const given = env[VARIABLE];
-  if (local === true || port !== undefined) return onThisMachine(running, port);
-  if (given === undefined || given === '') return onThisMachine(running, undefined);
-  const meant = named(given, VARIABLE, running);
+  const given = env[variable];
+  if (local === true || port !== undefined) return onThisMachine(running, side, port);
+  if (given === undefined || given === '') return onThisMachine(running, side);
+  const meant = named(given, variable, running);
   if (running.length === 0 || meant.running !== undefined) return meant;
   throw cliError(
     'PNP_WHICH_HUB',
-    `a hub runs on this machine (${portsOf(running)}), and ${VARIABLE} names another`,
+    `a hub runs on this machine (${portsOf(running)}), and ${variable} names another`,
     {
-      hint: `pass --local for the one on this machine, or --connection-string "$${VARIABLE}"`,
-      where: { key: VARIABLE },
+      hint: `pass --local for the one on this machine, or --connection-string "$${variable}"`,
+      where: { key: variable },
     },
   );
 }
@@ -55,21 +71,22 @@ function named(connectionString: string, from: string, running: readonly Running
   return { connectionString, ca: own?.ca, from, running: own };
 }
 
-function onThisMachine(running: readonly RunningHub[], port: number | undefined): FoundHub {
+function onThisMachine(running: readonly RunningHub[], side: Side, port?: number): FoundHub {
   const fitting = running.filter((hub) => port === undefined || hub.port === port);
   const [hub, ...others] = fitting;
-  if (hub === undefined) throw noHub(port, running);
+  if (hub === undefined) throw noHub(running, side, port);
   if (others.length > 0) {
     throw cliError('PNP_WHICH_HUB', `several hubs run on this machine: ${portsOf(fitting)}`, {
       hint: `name one, as --port ${hub.port}`,
       where: { key: '--port' },
     });
   }
-  const { serviceConnectionString: connectionString, ca, hostName } = hub;
+  const { serviceConnectionString: connectionString } = side === 'hub' ? hub : hub.dps;
+  const { ca, hostName } = hub;
   return { connectionString, ca, from: hostName, running: hub };
 }
 
-function noHub(port: number | undefined, running: readonly RunningHub[]): Error {
+function noHub(running: readonly RunningHub[], side: Side, port?: number): Error {
   if (port !== undefined && running.length > 0) {
     return cliError('PNP_NO_HUB', `no hub of yours runs on port ${port} of this machine`, {
       hint: `name one of those that run: ${portsOf(running)}`,
@@ -77,8 +94,8 @@ function noHub(port: number | undefined, running: readonly RunningHub[]): Error 
     });
   }
   return cliError('PNP_NO_HUB', 'no hub of yours runs on this machine, and none is named', {
-    hint: `start one with pnp hub, or set ${VARIABLE} to the connection string of a policy`,
-    where: { key: VARIABLE },
+    hint: `start one with pnp hub, or set ${VARIABLES[side]} to the connection string of a policy`,
+    where: { key: VARIABLES[side] },
   });
 }
 

@@ -2,7 +2,7 @@ import { PnpError } from '@iotpnp/core';
 import type { Service } from '@iotpnp/service';
 import { isPnpError, placed } from '../errors/user-error.js';
 import type { CommandContext } from '../commands/command-context.js';
-import { findHub, type FoundHub } from './find-hub.js';
+import { findHub, type FoundHub, type Side } from './find-hub.js';
 import type { HubFlags } from './hub-flags.js';
 
 /** The remedies of the service speak to who calls it from code; here the same are options. */
@@ -17,8 +17,9 @@ export async function withService(
   flags: HubFlags,
   context: CommandContext,
   act: (service: Service, hub: FoundHub) => Promise<void>,
+  side: Side = 'hub',
 ): Promise<void> {
-  const hub = findHub(flags, context);
+  const hub = findHub(flags, context, side);
   const { createService } = await import('@iotpnp/service');
   const { ca, connectionString, from } = hub;
   const { signal } = context.stop;

@@ -126,8 +126,9 @@ export class AmqpConnection {
     this.#endListeners.clear();
     this.#ended ??= serviceError('PNP_SERVICE_CLOSED', 'the connection was closed');
     this.#connection.close();
-    // a peer that does not answer must not keep the program alive
-    (this.#connection as { socket?: { end(): void } }).socket?.end();
+    const { socket } = this.#connection as { socket?: { destroySoon(): void } };
+    // the goodbye goes out first; a peer that does not answer must not keep the program alive
+    setImmediate(() => socket?.destroySoon());
   }
 
   /** Waits for an event, or for the end of the connection, the signal, or its time. */

@@ -22,6 +22,7 @@ export class EventHub {
   readonly #entity: string;
   readonly #authorise: (path: string) => Promise<string>;
   readonly #management: AmqpRequests;
+  readonly #managementToken: () => string;
   readonly #waiting: Waiting;
 
   private constructor(parts: {
@@ -29,12 +30,14 @@ export class EventHub {
     entity: string;
     authorise: (path: string) => Promise<string>;
     management: AmqpRequests;
+    managementToken: () => string;
     waiting: Waiting;
   }) {
     this.connection = parts.connection;
     this.#entity = parts.entity;
     this.#authorise = parts.authorise;
     this.#management = parts.management;
+    this.#managementToken = parts.managementToken;
     this.#waiting = parts.waiting;
   }
 
@@ -54,7 +57,9 @@ export class EventHub {
       await authorise('$management');
       const options = { ...waiting, subject: SUBJECT };
       const management = await AmqpRequests.open(connection, '$management', options);
-      return new EventHub({ connection, entity, authorise, management, waiting });
+      const managementToken = (): string => tokens.eventHub(`sb://${host}/${entity}/$management`);
+      const parts = { connection, entity, authorise, management, managementToken, waiting };
+      return new EventHub(parts);
     } catch (error) {
       connection.close();
       throw error;
@@ -62,19 +67,14 @@ export class EventHub {
   }
 
   async partitions(): Promise<readonly string[]> {
-    const properties = { operation: 'READ', name: this.#entity, type: 'com.microsoft:eventhub' };
-    const { body } = await this.#management.ask({ properties }, this.#waiting);
-    const { partition_ids: ids } = (body ?? {}) as { partition_ids?: unknown };
+    const { partition_ids: ids } = await this.#read({ type: 'com.microsoft:eventhub' });
     return Array.isArray(ids) ? ids.map(String) : [];
   }
 
   /** The number of the last message a partition holds; -1 before the first. */
   async lastSequenceNumber(partition: string): Promise<number> {
-    const type = 'com.microsoft:partition';
-    const properties = { operation: 'READ', name: this.#entity, type, partition };
-    const { body } = await this.#management.ask({ properties }, this.#waiting);
-    const { last_enqueued_sequence_number: last } = (body ?? {}) as Record<string, unknown>;
-    return Number(last ?? -1);
+    const told = await this.#read({ type: 'com.microsoft:partition', partition });
+    return Number(told['last_enqueued_sequence_number'] ?? -1);
   }
 
   /** A link to a partition for a consumer group. `selector` as in `amqp.annotation.x-opt-offset > '-1'`. */
@@ -88,5 +88,12 @@ export class EventHub {
     const filter = { [SELECTOR]: rhea.types.wrap_described(selector, SELECTOR_CODE) };
     const options = { ...this.#waiting, subject: SUBJECT };
     return this.connection.openReceiver({ address, filter }, options);
+  }
+
+  async #read(of: Readonly<Record<string, string>>): Promise<Readonly<Record<string, unknown>>> {
+    const token = this.#managementToken();
+    const properties = { operation: 'READ', name: this.#entity, security_token: token, ...of };
+    const { body } = await this.#management.ask({ properties }, this.#waiting);
+    return (body ?? {}) as Readonly<Record<string, unknown>>;
   }
 }

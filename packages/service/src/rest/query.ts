@@ -8,14 +8,15 @@ const SUBJECT = 'the query';
 export async function* queryPages(
   rest: RestClient,
   sql: string,
-  { pageSize = 100, signal }: QueryOptions,
+  { pageSize = 100, path = '/devices/query', apiVersion, signal }: QueryOptions,
 ): AsyncIterableIterator<JsonObject> {
   const body = JSON.stringify({ query: sql });
   let continuation: string | undefined;
   do {
     const { json, answer } = await rest.json({
       method: 'POST',
-      path: ['devices', 'query'],
+      path: path.replace(/^\//, '').split('/'),
+      ...(apiVersion !== undefined && { query: { 'api-version': apiVersion } }),
       body,
       headers: {
         'x-ms-max-item-count': String(pageSize),

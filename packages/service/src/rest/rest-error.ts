@@ -1,4 +1,4 @@
-import { isJsonObject, type PnpError } from '@iotpnp/model';
+import { isJsonObject, type JsonObject, type PnpError } from '@iotpnp/model';
 import { serviceError, type ServiceErrorCode } from '../error-codes.js';
 import type { HttpsAnswer } from './https-request.js';
 
@@ -121,16 +121,20 @@ function failureOf({ status, text }: HttpsAnswer): HubFailure {
   const body = parsed(text);
   const said = isJsonObject(body) ? (body['Message'] ?? body['message'] ?? '') : '';
   const message = typeof said === 'string' ? said : '';
-  const inner = parsed(message);
-  if (isJsonObject(inner)) {
-    const { errorCode, message: words } = inner;
-    const number = typeof errorCode === 'number' ? errorCode : undefined;
+  // of methods it is JSON within JSON; a provisioning service has it bare
+  const detail = [parsed(message), body].filter(isJsonObject).find(hasNumber);
+  if (detail !== undefined) {
+    const { errorCode: number, message: words } = detail;
     return { status, name: '', number, text: oneLine(typeof words === 'string' ? words : '') };
   }
   const [, name = '', rest = message] = /^ErrorCode:([A-Za-z]+);?([^]*)$/.exec(message) ?? [];
   const [digits] = /\b[45]\d{5}\b/.exec(rest) ?? [];
   const number = digits === undefined ? undefined : Number(digits);
   return { status, name, number, text: oneLine(rest) };
+}
+
+function hasNumber(json: JsonObject): json is JsonObject & { readonly errorCode: number } {
+  return typeof json['errorCode'] === 'number';
 }
 
 function parsed(text: string): unknown {

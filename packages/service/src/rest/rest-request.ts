@@ -6,9 +6,8 @@ import { noJson, type RestClient } from './rest-client.js';
 export async function restRequest(
   rest: RestClient,
   { method, path }: { method: HttpMethod; path: string },
-  { body, headers, query, signal }: RequestOptions,
+  { body, headers, query, subject = `${method} ${path}`, signal }: RequestOptions,
 ): Promise<Json | undefined> {
-  const subject = `${method} ${path}`;
   const { text } = await rest.call({
     method,
     path: path.replace(/^\//, '').split('/'),
