@@ -3,11 +3,11 @@ import { targetOf } from '../target.js';
 import type { EventLog } from './event-log.js';
 
 /** When something was last heard of a device or module, in milliseconds since 1970. */
-export interface LastHeard {
+interface LastHeard {
   /** It connected, sent, received or asked something. */
-  readonly activity?: number;
+  activity?: number;
   /** Its connection began or ended. */
-  readonly connection?: number;
+  connection?: number;
 }
 
 const CONNECTIONS: ReadonlySet<HubEvent['type']> = new Set(['connected', 'disconnected']);
@@ -20,7 +20,7 @@ const ACTIVITIES: ReadonlySet<HubEvent['type']> = new Set([
   'message-completed',
   'file-uploaded',
 ]);
-const NEVER: LastHeard = {};
+const NEVER: Readonly<LastHeard> = {};
 
 /** When devices and modules were last heard, since the hub started. */
 export class Activity {
@@ -30,7 +30,7 @@ export class Activity {
     log.watch((event) => this.#note(event));
   }
 
-  of(target: string): LastHeard {
+  of(target: string): Readonly<LastHeard> {
     return this.#heard.get(target) ?? NEVER;
   }
 
@@ -43,12 +43,12 @@ export class Activity {
     const isConnection = CONNECTIONS.has(event.type);
     const { deviceId } = event;
     if (deviceId === undefined || (!isActivity && !isConnection)) return;
-    const target = targetOf({ ...event, deviceId });
+    const { moduleId } = event;
+    const target = moduleId === undefined ? deviceId : targetOf({ deviceId, moduleId });
+    const heard = this.#heard.get(target) ?? {};
     const at = event.at.getTime();
-    this.#heard.set(target, {
-      ...this.#heard.get(target),
-      ...(isActivity ? { activity: at } : {}),
-      ...(isConnection ? { connection: at } : {}),
-    });
+    if (isActivity) heard.activity = at;
+    if (isConnection) heard.connection = at;
+    this.#heard.set(target, heard);
   }
 }

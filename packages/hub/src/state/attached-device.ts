@@ -1,6 +1,5 @@
 import type { HubClock } from '../clock.js';
 import type { DisconnectReason, SubscriptionKind } from '../hub-event.js';
-import { namesOf, type TargetNames } from '../target.js';
 import type { IncomingMessage, MethodResponse, Qos } from './device-link.js';
 import { sizeOfMessage } from './message-limits.js';
 import type { MethodCalls } from './method-calls.js';
@@ -22,13 +21,11 @@ export class AttachedDevice {
   /** Whether an earlier session, with its subscriptions, goes on. */
   readonly sessionPresent: boolean;
   readonly twin: TwinRequests;
-  readonly #names: TargetNames;
   readonly #entrance: Entrance;
   readonly #reach: Reach;
 
   constructor(entrance: Entrance, reach: Reach) {
     this.target = entrance.presence.arrival.target;
-    this.#names = namesOf(this.target);
     this.twin = new TwinRequests(this.target, reach);
     this.sessionPresent = entrance.sessionPresent;
     this.#entrance = entrance;
@@ -59,8 +56,8 @@ export class AttachedDevice {
     const objection = throttles.telemetry(
       () => sizeOfMessage(message),
       () => {
-        const telemetry = telemetryEvent(this.#entrance.presence.arrival, message, clock.now());
-        log.record({ type: 'telemetry', ...this.#names, telemetry });
+        const { arrival } = this.#entrance.presence;
+        log.recordTelemetry(telemetryEvent(arrival, message, clock.now()));
         if (send !== undefined) faults.acknowledge(this.target, send);
       },
     );

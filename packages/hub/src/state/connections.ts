@@ -93,8 +93,7 @@ export class Connections {
     this.#onLeft(target);
     const names = namesOf(target);
     if (will !== undefined && reason !== 'by-device') {
-      const telemetry = telemetryEvent(arrival, will, this.#clock.now());
-      this.#log.record({ type: 'telemetry', ...names, telemetry });
+      this.#log.recordTelemetry(telemetryEvent(arrival, will, this.#clock.now()));
     }
     const why = detail === undefined ? {} : { detail };
     this.#log.record({ type: 'disconnected', ...names, reason, ...why });

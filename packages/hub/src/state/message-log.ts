@@ -65,18 +65,23 @@ export class MessageLog {
   #take(event: HubEvent): void {
     const notice = noticeOf(event);
     if (notice === undefined || !this.#sources.has(notice.source)) return;
-    const { deviceId, moduleId } = notice;
+    const { source, deviceId, moduleId, modelId, systemProperties, properties, body } = notice;
     const target = moduleId === undefined ? deviceId : `${deviceId}/${moduleId}`;
     const identity = this.#registry.find(target);
     const device = moduleId === undefined ? identity : this.#registry.find(deviceId);
     const type = identity === undefined || identity.authentication === 'sas' ? 'sas' : 'x509';
     const message: LogMessage = {
-      ...notice,
+      source,
+      deviceId,
+      moduleId,
+      modelId,
+      systemProperties,
+      properties,
+      body,
       generationId: device?.generationId ?? '',
       authMethod: AUTH_METHODS[moduleId === undefined ? 'device' : 'module'][type],
     };
-    const { systemProperties, properties, body: payload } = notice;
-    const bytes = MESSAGE_COST + sizeOfMessage({ systemProperties, properties, payload });
+    const bytes = MESSAGE_COST + sizeOfMessage({ systemProperties, properties, payload: body });
     this.partitionOf(deviceId)?.append(message, bytes, event.at.getTime());
   }
 }
