@@ -89,6 +89,17 @@ describe('a message', () => {
     expect(on.hub.pendingMessages('patient')).toBe(2);
   });
 
+  it('under way, or after it, ends with a service that is closed: PNP_SERVICE_CLOSED', async () => {
+    const service = createService(on.hub.serviceConnectionString, { ca: on.hub.ca });
+    await service.send('dev1', 'x');
+    const closed = expect.objectContaining({ code: 'PNP_SERVICE_CLOSED' }) as Error;
+    const { signal } = new AbortController();
+    const underWay = expect(service.send('dev1', 'y', { signal })).rejects.toThrow(closed);
+    await service.close();
+    await underWay;
+    await expect(service.send('dev1', 'z')).rejects.toThrow(closed);
+  });
+
   it('with a wrong key is PNP_SERVICE_UNAUTHORIZED', async () => {
     const key = Buffer.from('not the key of the hub').toString('base64');
     const text = `HostName=${on.hub.hostName};SharedAccessKeyName=service;SharedAccessKey=${key}`;

@@ -25,6 +25,7 @@ export async function sendMessage(
   options: SendOptions,
 ): Promise<string> {
   const deviceId = deviceOf(text);
+  options.signal?.throwIfAborted();
   const messageId = options.messageId ?? randomUUID();
   const { default: rhea } = await import('rhea');
   const message = {
@@ -41,7 +42,8 @@ export async function sendMessage(
       hint: 'try again: it may be queued all the same, so give it the same messageId',
       where: { key: `device ${deviceId}` },
     });
-  const signal = options.signal ?? hub.waiting.signal;
+  const { signal: closed } = hub.waiting;
+  const signal = options.signal === undefined ? closed : AbortSignal.any([options.signal, closed]);
   await waitFor<void>({ clock, signal, timeoutMs: TIMEOUT_MS, late }, (resolve, reject) => {
     const forget = connection.onEnd(reject);
     const listening = listen(sender, () => sender.send(message), {
