@@ -100,7 +100,7 @@ describe('a command', () => {
     await on.hub.addDevice('edge');
     await on.hub.addModule('edge/mod');
     await using module = await azureModule(on.hub, 'edge/mod');
-    module.client.onMethod('stop', (_request, response) => void response.send(409));
+    module.client.onMethod('stop', (_request, response) => void response?.send(409));
     expect(await on.service.invoke('edge/mod', 'stop', null, WAITING)).toEqual({
       status: 409,
       payload: null,
