@@ -5,6 +5,7 @@ import { CLI_ERRORS } from '@iotpnp/cli';
 import { CONFIG_ERRORS } from '@iotpnp/config';
 import { CORE_ERRORS } from '@iotpnp/core';
 import { HUB_ERRORS } from '@iotpnp/hub';
+import { MIDDLEWARE_ERRORS } from '@iotpnp/middleware';
 import { MODEL_ERRORS } from '@iotpnp/model';
 import { SERVICE_ERRORS } from '@iotpnp/service';
 import { TESTKIT_ERRORS } from '@iotpnp/testkit';
@@ -16,6 +17,7 @@ const PACKAGES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   core: CORE_ERRORS,
   config: CONFIG_ERRORS,
   azure: AZURE_ERRORS,
+  middleware: MIDDLEWARE_ERRORS,
   hub: HUB_ERRORS,
   service: SERVICE_ERRORS,
   cli: CLI_ERRORS,

@@ -10,7 +10,11 @@ export const PLUGINS = {
     edge: async () => (await import('@iotpnp/azure')).edge,
     dps: async () => (await import('@iotpnp/azure')).dps,
   },
-  plugins: {},
+  plugins: {
+    log: async () => (await import('@iotpnp/middleware/log')).default,
+    redact: async () => (await import('@iotpnp/middleware/redact')).default,
+    opentelemetry: async () => (await import('@iotpnp/middleware/opentelemetry')).default,
+  },
 } satisfies Record<string, PluginAliases>;
 
 /** What a config may name. `local` is no plugin: the command itself starts the embedded hub. */

@@ -1,0 +1,1 @@
+export { MIDDLEWARE_ERRORS } from './error-codes.js';
