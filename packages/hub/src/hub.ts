@@ -17,7 +17,10 @@ import type { MethodResponse } from './state/device-link.js';
 import type { TelemetryEvent } from './telemetry-event.js';
 import type { Twin } from './twin.js';
 
-/** A running hub. A `target` is a device, `dev1`, or a module of it, `dev1/mod1`. */
+/**
+ * A running hub. A `target` is a device, `dev1`, or a module of it, `dev1/mod1`. With a `tier`, what
+ * IoT Hub throttles throws PNP_HUB_TOO_MANY_REQUESTS and PNP_HUB_QUOTA_EXCEEDED too.
+ */
 export interface Hub extends AsyncDisposable {
   /** The address it listens on. */
   readonly host: string;
