@@ -65,7 +65,9 @@ describe('pnp doctor', () => {
       'device',
       'transport',
       'credentials',
-      ...[place, place, place],
+      place,
+      place,
+      place,
     ]);
     expect(found.at(-1)?.message).toMatch(/clocks agree/u);
   });

@@ -284,7 +284,9 @@ describe('pnp start fails with one page and exit code 1:', () => {
     const page = await failed(['start', 'thermostat.ts', '--config', 'unknown-plugins.yaml']);
     expect(page).toContain('unknown key "devise"');
     expect(page).toMatch(/no transport plugin "amqp"[^]*?fix {4}known here: azure; others/);
-    expect(page).toMatch(/no provisioning plugin "tpm"[^]*?known here: connection-string, edge, dps, local; others/);
+    expect(page).toMatch(
+      /no provisioning plugin "satellite"[^]*?known here: connection-string, edge, dps, local; others/,
+    );
     expect(page).toContain('3 errors\n');
   });
 

@@ -22,6 +22,8 @@ export interface Ended {
 /** The `pnp` command as a process, its standard streams no terminal. */
 export class Pnp {
   readonly process: ChildProcessWithoutNullStreams;
+  readonly #args: readonly string[];
+  readonly #env: Readonly<Record<string, string>>;
   stdout = '';
   stderr = '';
 
@@ -29,6 +31,8 @@ export class Pnp {
     args: readonly string[],
     { cwd = FIXTURES, env = {}, terminal = false }: PnpOptions = {},
   ) {
+    this.#args = args;
+    this.#env = env;
     const { PATH = '', HOME = '' } = process.env;
     this.process = spawn(process.execPath, [terminal ? ON_TERMINAL : COMMAND, ...args], {
       cwd,
@@ -54,7 +58,29 @@ export class Pnp {
 
   async ended(): Promise<Ended> {
     if (this.process.exitCode === null) await once(this.process, 'close');
+    this.#refuseSecrets();
     return { code: this.process.exitCode, stdout: this.stdout, stderr: this.stderr };
+  }
+
+  /** Commands that run or look at a device print no key, no signature and no token, whatever happens to them. */
+  #refuseSecrets(): void {
+    if (!this.#isOfDevice) return;
+    const output = this.stdout + this.stderr;
+    const found = [...this.#given, ...SECRETS].find((secret) =>
+      typeof secret === 'string' ? output.includes(secret) : secret.test(output),
+    );
+    if (found !== undefined) throw new Error(`a secret was printed: ${String(found)}`);
+  }
+
+  get #isOfDevice(): boolean {
+    return OF_DEVICE.has(this.#args[0] ?? '');
+  }
+
+  /** The keys it was given, as they are and percent-encoded. */
+  get #given(): readonly string[] {
+    const texts = [...this.#args, ...Object.values(this.#env)];
+    const keys = texts.flatMap((text) => /SharedAccessKey=([^;\s]{8,})/u.exec(text)?.[1] ?? []);
+    return keys.flatMap((key) => [key, encodeURIComponent(key)]);
   }
 }
 
@@ -62,3 +88,10 @@ export class Pnp {
 export function pnp(args: readonly string[], options?: PnpOptions): Promise<Ended> {
   return new Pnp(args, options).ended();
 }
+
+const OF_DEVICE = new Set(['start', 'dev', 'config', 'plugins', 'doctor']);
+const SECRETS = [
+  /SharedAccessKey=[A-Za-z0-9+/%]{16,}/u,
+  /\bsig=[A-Za-z0-9+/%]{16,}/u,
+  /PRIVATE KEY/u,
+];
