@@ -184,6 +184,25 @@ describe("Microsoft's Event Hubs reader", () => {
     expect(await script.next()).toBe('device-0 3');
   });
 
+  it('is told how far the partition has come, when it asks', async () => {
+    await send(1, 3);
+    const printed = await run(`
+      const client = readerOf('$Default');
+      await new Promise((resolve) => client.subscribe('3', {
+        async processEvents(events, { lastEnqueuedEventProperties }) {
+          if (events.length === 0) return;
+          print(lastEnqueuedEventProperties);
+          resolve();
+        },
+        processError: async (error) => print(String(error)),
+      }, { startPosition: earliestEventPosition, trackLastEnqueuedEventProperties: true }));
+      await client.close();
+    `);
+    expect(printed).toMatchObject([
+      { sequenceNumber: 2, enqueuedOn: new Date(clock.now() - 1000).toISOString() },
+    ]);
+  });
+
   it('is let go for a reader with a higher owner level', async () => {
     await send(1, 1);
     const printed = await run(`

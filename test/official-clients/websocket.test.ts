@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { nextEvent, subscribed } from '../../packages/hub/test/next-event.js';
 import { sasToken } from '../../packages/hub/test/sas-token.js';
+import { makeDevice, thumbprintsOf } from '../support/device-certificates.js';
 import { mayListenAt443 } from '../support/port-443.js';
 import {
   MODEL_ID,
@@ -91,6 +92,17 @@ describe("Microsoft's device client over WebSockets", () => {
     provider.updateSharedAccessSignature(tokenUntil(Date.now() + 7_200_000));
     expect(await nextEvent(events, 'connected')).toMatchObject({ sessionPresent: true });
     expect(await hub.invoke('dev1', 'ping')).toMatchObject({ payload: 'pong' });
+  });
+
+  it('is let in by its certificate', async () => {
+    const certified = await makeDevice('dev2');
+    const { sha256: primaryThumbprint } = thumbprintsOf(certified);
+    await hub.addDevice('dev2', { x509: { primaryThumbprint } });
+    const { Client } = azureDevice;
+    const client = Client.fromConnectionString(withoutPort(hub, 'dev2'), azureMqtt.MqttWs);
+    await using device = await opened(client, hub, certified);
+    await device.client.sendEvent(new azureDevice.Message('proved'));
+    expect(await nextEvent(events, 'telemetry')).toMatchObject({ deviceId: 'dev2' });
   });
 
   it('is back after a restart of the hub', async () => {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import type { Hub } from '@iotpnp/hub';
 import azureDevice, { type Client, type ModuleClient } from 'azure-iot-device';
 import azureMqtt from 'azure-iot-device-mqtt';
+import type { Certified } from './device-certificates.js';
 
 export const MODEL_ID = 'dtmi:com:example:Thermostat;1';
 
@@ -45,9 +46,11 @@ export function webSocketModule(hub: Hub, target: string): Promise<Connected<Mod
 export async function opened<C extends Client | ModuleClient>(
   client: C,
   hub: Hub,
+  certified?: Pick<Certified, 'chain' | 'key'>,
 ): Promise<Connected<C>> {
   const webSocketAgent = agentTo(hub.port);
-  await client.setOptions({ ca: hub.ca, modelId: MODEL_ID, mqtt: { webSocketAgent } });
+  const shown = certified === undefined ? {} : { cert: certified.chain, key: certified.key };
+  await client.setOptions({ ca: hub.ca, modelId: MODEL_ID, ...shown, mqtt: { webSocketAgent } });
   await client.open();
   return { client, [Symbol.asyncDispose]: async () => void (await client.close()) };
 }

@@ -273,6 +273,21 @@ describe('a client that sends what AMQP does not have', () => {
     return Buffer.concat([head, Buffer.from(body)]);
   }
 
+  it('is none that sends all at once, before it has heard that it is let in', async () => {
+    const init = frame(0, 0x53, 0x41, 0xc0, 12, 1, 0xa3, 9, ...Buffer.from('ANONYMOUS'));
+    init[5] = 1; // a frame of SASL
+    const open = frame(0, 0x53, 0x10, 0xc0, 4, 1, 0xa1, 1, 0x61);
+    const sasl = Buffer.from([...Buffer.from('AMQP'), 3, 1, 0, 0]);
+    const socket = await dial();
+    socket.write(Buffer.concat([sasl, init, HEADER, open]));
+    const opened = Buffer.from([0x00, 0x53, 0x10]);
+    let heard = Buffer.alloc(0);
+    while (!heard.includes(opened)) {
+      heard = Buffer.concat([heard, ...((await once(socket, 'data')) as [Buffer])]);
+    }
+    socket.destroy();
+  });
+
   it('such as a message without its number loses its connection, and nobody else', async () => {
     await using client = await AmqpTestClient.open(hub);
     await client.sender('$cbs');

@@ -1,4 +1,5 @@
 import { PnpError } from '@iotpnp/model';
+import type { HubErrorCode } from '../error-codes.js';
 
 /** Why a link or a message is refused, in AMQP's words. */
 export interface Refusal {
@@ -13,7 +14,7 @@ export const NOT_ALLOWED = 'amqp:not-allowed';
 export const LINK_STOLEN = 'amqp:link:stolen';
 
 /** Conditions that Microsoft's clients turn into the errors IoT Hub documents, by codes of this package. */
-const CONDITIONS: { readonly [code: string]: string } = {
+const CONDITIONS: { readonly [code in HubErrorCode]?: string } = {
   PNP_HUB_DEVICE_UNKNOWN: NOT_FOUND,
   PNP_HUB_TARGET_UNFIT: NOT_ALLOWED,
   PNP_HUB_MESSAGE_QUEUE_FULL: 'amqp:resource-limit-exceeded',
@@ -26,7 +27,7 @@ const CONDITIONS: { readonly [code: string]: string } = {
 /** What a sender is told whose message could not be taken. */
 export function refusalOf(error: unknown): Refusal {
   if (error instanceof PnpError) {
-    const condition = CONDITIONS[error.code] ?? 'amqp:internal-error';
+    const condition = CONDITIONS[error.code as HubErrorCode] ?? 'amqp:internal-error';
     return { condition, description: error.message };
   }
   return { condition: 'amqp:internal-error', description: String(error) };

@@ -17,7 +17,8 @@ const MAX_DISPOSITION_RANGE = 4_096;
 const MAX_CREDIT = 0x7fff_ffff;
 
 const HEADER_BYTES = 8;
-const HEADER_NAME = 0x414d5150; // "AMQP"
+/** `AMQP`, where a frame has its size. */
+export const HEADER_NAME = 0x414d5150;
 const [FIRST_SECTION, LAST_SECTION] = [0x70, 0x78];
 
 interface Incomplete {

@@ -1,16 +1,20 @@
 import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { FrameGuard } from './frame-guard.js';
+import { FrameGuard, HEADER_NAME } from './frame-guard.js';
 
 /** What may wait for a client that does not read. */
 const MAX_UNSENT_BYTES = 8 * 1024 * 1024;
 /** Above this, what can wait is not sent yet. */
 const CONGESTED_BYTES = 512 * 1024;
+/** The type of a frame of SASL. */
+const SASL = 0x01;
 
 /** The socket of a client, as the AMQP library knows sockets: it hears nothing the guard does not let through. */
 export class GuardedSocket extends EventEmitter {
   readonly #bytes: Duplex;
   readonly #guard = new FrameGuard();
+  readonly #frames: Buffer[] = [];
+  #isWaiting = false;
   #ended = false;
 
   constructor(bytes: Duplex) {
@@ -30,12 +34,25 @@ export class GuardedSocket extends EventEmitter {
   /** Takes the next bytes. Whatever is wrong with them ends this connection and no other. */
   receive(chunk: Buffer): void {
     try {
-      for (const frame of this.#guard.push(chunk)) {
-        if (this.#ended) return;
-        this.emit('data', frame);
-      }
+      for (const frame of this.#guard.push(chunk)) this.#frames.push(frame);
+      this.#deliver();
     } catch {
       this.destroy();
+    }
+  }
+
+  /** The library settles a SASL step a little later, and takes what comes meanwhile for SASL too. */
+  #deliver(): void {
+    while (!this.#ended && !this.#isWaiting) {
+      const frame = this.#frames.shift();
+      if (frame === undefined) return;
+      this.emit('data', frame);
+      if (!isSasl(frame)) continue;
+      this.#isWaiting = true;
+      setImmediate(() => {
+        this.#isWaiting = false;
+        this.receive(Buffer.alloc(0));
+      });
     }
   }
 
@@ -67,4 +84,9 @@ export class GuardedSocket extends EventEmitter {
   get_id_string(): string {
     return 'client';
   }
+}
+
+/** By its type; that of a header is a version. */
+function isSasl(frame: Buffer): boolean {
+  return frame.readUInt32BE(0) !== HEADER_NAME && frame[5] === SASL;
 }
