@@ -86,6 +86,12 @@ function placeOptions(command: Command, defaultPort: number): Command {
       ).argParser(each),
     )
     .option('--data <folder>', 'where all is kept (default: in memory)')
+    .addOption(
+      new Option('--tier <name>', 'with the throttles and the daily quota of one unit').choices([
+        'free',
+        's1',
+      ]),
+    )
     .option('--device-id <id>', 'the device made for programs (default: device1)');
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import type { Env } from '@iotpnp/config';
-import type { Hub } from '@iotpnp/hub';
+import type { Hub, Tier } from '@iotpnp/hub';
 import { hubProblem } from './hub-problem.js';
 import { announce } from './running-hubs.js';
 
@@ -13,6 +13,7 @@ export interface HubPlace {
   readonly host?: readonly string[];
   /** The data folder, relative to where the command runs. */
   readonly data?: string;
+  readonly tier?: Tier;
 }
 
 /** An embedded hub whose authority is in a file, and which the other commands find. */
@@ -23,7 +24,7 @@ export interface OpenHub extends AsyncDisposable {
 }
 
 export async function openHub(
-  { port, alsoPort, host, data }: HubPlace,
+  { port, alsoPort, host, data, tier }: HubPlace,
   { env, cwd }: { env: Env; cwd: string },
 ): Promise<OpenHub> {
   const { startHub } = await import('@iotpnp/hub');
@@ -31,6 +32,7 @@ export async function openHub(
     port,
     host,
     alsoPorts: alsoPort,
+    tier,
     ...(data !== undefined && { dataDir: path.resolve(cwd, data) }),
   }).catch((error: unknown) => {
     throw hubProblem(error);
