@@ -13,16 +13,20 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export const systemHubClock: HubClock = {
   now: () => Date.now(),
   after(delayMs, run) {
-    const due = Date.now() + delayMs;
-    let timer: NodeJS.Timeout;
-    const arm = (): void => {
-      const left = due - Date.now();
-      timer =
-        left > LONGEST_TIMER_MS
-          ? setTimeout(arm, LONGEST_TIMER_MS)
-          : setTimeout(run, Math.max(0, left));
-    };
-    arm();
+    if (delayMs > LONGEST_TIMER_MS) return inPieces(delayMs, run);
+    const timer = setTimeout(run, Math.max(0, delayMs));
     return () => clearTimeout(timer);
   },
 };
+
+function inPieces(delayMs: number, run: () => void): () => void {
+  const due = Date.now() + delayMs;
+  let cancel: () => void;
+  const arm = (): void => {
+    cancel = systemHubClock.after(Math.min(due - Date.now(), LONGEST_TIMER_MS), () =>
+      Date.now() < due ? arm() : run(),
+    );
+  };
+  arm();
+  return () => cancel();
+}

@@ -6,7 +6,7 @@ import { decodeJson } from '../state/json-text.js';
 import { MAX_MESSAGE_BYTES, sizeOfMessage } from '../state/message-limits.js';
 import type { Refused } from '../state/twin-requests.js';
 import { errorBody } from './error-body.js';
-import type { Violation } from './mqtt-gate.js';
+import type { Violation, Wire } from './mqtt-gate.js';
 import type { MessageProperties } from './property-bag.js';
 import { TelemetryTopics } from './telemetry-topics.js';
 import { parseFilter, parseTopic, twinResponseTopic, type Published } from './topics.js';
@@ -18,13 +18,13 @@ const SUBSCRIPTION_REFUSED = 0x80;
 export class DevicePackets {
   readonly #device: AttachedDevice;
   readonly #clock: HubClock;
-  readonly #send: (packet: Packet) => void;
+  readonly #wire: Pick<Wire, 'send'>;
   readonly #telemetryTopics: TelemetryTopics;
 
-  constructor(device: AttachedDevice, clock: HubClock, send: (packet: Packet) => void) {
+  constructor(device: AttachedDevice, clock: HubClock, wire: Pick<Wire, 'send'>) {
     this.#device = device;
     this.#clock = clock;
-    this.#send = send;
+    this.#wire = wire;
     this.#telemetryTopics = new TelemetryTopics(device.target);
   }
 
@@ -37,7 +37,7 @@ export class DevicePackets {
       case 'unsubscribe':
         return this.#unsubscribe(packet);
       case 'pingreq':
-        this.#send({ cmd: 'pingresp' });
+        this.#wire.send({ cmd: 'pingresp' });
         return undefined;
       case 'puback':
         this.#device.acknowledge(packet.messageId ?? 0);
@@ -51,7 +51,7 @@ export class DevicePackets {
     if (packet.qos === 2) return 'a publish at QoS 2';
     const { messageId = 0 } = packet;
     const acknowledge =
-      packet.qos === 0 ? undefined : () => this.#send({ cmd: 'puback', messageId });
+      packet.qos === 0 ? undefined : () => this.#wire.send({ cmd: 'puback', messageId });
     const said = this.#telemetryTopics.read(packet.topic);
     if (said === 'malformed') return 'a property bag that is not percent-encoded';
     if (said !== undefined) return this.#telemetry(said, packet, acknowledge);
@@ -112,7 +112,7 @@ export class DevicePackets {
   #respond(topic: string, payload: string): void {
     if (!this.#device.listensTo('twin-responses')) return;
     this.#device.twin.answer(() =>
-      this.#send({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false }),
+      this.#wire.send({ cmd: 'publish', topic, payload, qos: 0, dup: false, retain: false }),
     );
   }
 
@@ -124,7 +124,7 @@ export class DevicePackets {
       this.#device.subscribe(kind, granting);
       return granting;
     });
-    this.#send({ cmd: 'suback', messageId: messageId ?? 0, granted });
+    this.#wire.send({ cmd: 'suback', messageId: messageId ?? 0, granted });
     this.#device.deliverWaiting();
     return undefined;
   }
@@ -134,7 +134,7 @@ export class DevicePackets {
       const kind = parseFilter(filter, this.#device.target);
       if (kind !== undefined) this.#device.unsubscribe(kind);
     }
-    this.#send({ cmd: 'unsuback', messageId: messageId ?? 0, granted: [] });
+    this.#wire.send({ cmd: 'unsuback', messageId: messageId ?? 0, granted: [] });
     return undefined;
   }
 }

@@ -91,8 +91,7 @@ export class MqttConnection implements Wire {
   }
 
   #connect(connect: IConnectPacket): void {
-    const { gates, clock } = this.#context;
-    const gate = gates.find((each) => each.isFor(connect.username ?? ''));
+    const gate = gateFor(connect, this.#context);
     if (gate === undefined) return this.#refuse(CONNACK.notAuthorized);
     const client = gate.admit(connect, this, this.#peer);
     if ('accepted' in client) {
@@ -107,11 +106,13 @@ export class MqttConnection implements Wire {
       sessionPresent: client.sessionPresent,
     });
     this.#watchSilence(silenceAllowed(connect.keepalive ?? 0));
-    if (client.expiresAt !== undefined) {
-      const left = client.expiresAt - clock.now();
-      this.#arm('token', left, () => this.#close('token-expired'));
-    }
+    if (client.expiresAt !== undefined) this.#endAt(client.expiresAt);
     client.welcomed();
+  }
+
+  #endAt(tokenExpiresAt: number): void {
+    const left = tokenExpiresAt - this.#context.clock.now();
+    this.#arm('token', left, () => this.#close('token-expired'));
   }
 
   #refuse(returnCode: number): void {
@@ -156,6 +157,10 @@ export class MqttConnection implements Wire {
     this.#timers.get(name)?.();
     this.#timers.delete(name);
   }
+}
+
+function gateFor({ username = '' }: IConnectPacket, { gates }: MqttContext): MqttGate | undefined {
+  return gates.find((each) => each.isFor(username));
 }
 
 /** One and a half keep-alive periods, and never more than IoT Hub's longest; 0 asks for that. */

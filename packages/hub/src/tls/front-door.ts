@@ -31,6 +31,12 @@ interface FrontDoorOptions {
   readonly maxConnections?: number;
 }
 
+/** A handshake that has not ended. */
+interface Handshake {
+  /** Ends the wait for it. */
+  cancel?: () => void;
+}
+
 /** One place to listen at. */
 interface Place {
   readonly server: Server;
@@ -43,8 +49,8 @@ interface Place {
 export class FrontDoor {
   readonly #places: readonly Place[];
   readonly #sockets = new Set<Socket>();
-  /** Those that still shake hands, by their place; each ends the wait for it. */
-  readonly #shaking = new Map<string, () => void>();
+  /** Those that still shake hands, by their place. */
+  readonly #shaking = new Map<string, Handshake>();
   readonly #maxConnections: number;
   #connections = 0;
   readonly #clock: HubClock;
@@ -82,7 +88,7 @@ export class FrontDoor {
     server.on('error', () => {});
     server.on('tlsClientError', (_error, socket) => socket.destroy());
     server.on('secureConnection', (socket) => {
-      this.#shaking.get(placeOf(socket))?.();
+      this.#shaken(placeOf(socket));
       this.#remember(socket);
       this.#welcome(socket);
     });
@@ -167,12 +173,21 @@ export class FrontDoor {
     this.#connections += 1;
     const place = placeOf(socket);
     const cancel = this.#clock.after(HANDSHAKE_DEADLINE_MS, () => socket.destroy());
-    this.#shaking.set(place, cancel);
+    const handshake: Handshake = { cancel };
+    this.#shaking.set(place, handshake);
     socket.once('close', () => {
       this.#connections -= 1;
-      cancel();
-      if (this.#shaking.get(place) === cancel) this.#shaking.delete(place);
+      handshake.cancel?.();
+      if (this.#shaking.get(place) === handshake) this.#shaking.delete(place);
     });
+  }
+
+  /** Keeps nothing of it: what is connected may stay for years. */
+  #shaken(place: string): void {
+    const handshake = this.#shaking.get(place);
+    handshake?.cancel?.();
+    delete handshake?.cancel;
+    this.#shaking.delete(place);
   }
 
   #welcome(socket: TLSSocket): void {
@@ -180,6 +195,7 @@ export class FrontDoor {
     socket.once('close', cancel);
     socket.once('data', (first: Buffer) => {
       cancel();
+      socket.off('close', cancel);
       const protocol = this.#protocols.find((candidate) => candidate.recognises(first[0] ?? 0));
       if (protocol === undefined) socket.destroySoon();
       else protocol.accept(socket, first);
