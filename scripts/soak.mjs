@@ -1,4 +1,4 @@
-// The random tests of test/property, many times as many cases as in CI, from a seed of its own.
+// The random tests of test/property and the kills of test/kill, many times as many as in CI, from a seed of its own.
 // Usage: npm run soak [-- TIMES [SEED]]. The seed is printed: with it a failure comes again.
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
@@ -19,7 +19,7 @@ async function soak([times = String(TIMES), seed = String(randomInt(LARGEST_SEED
   if (code !== 0) return code;
   console.log(`${times} times the cases, seed ${seed}`);
   const env = { ...process.env, IOTPNP_PROPERTY_RUNS: times, IOTPNP_PROPERTY_SEED: seed };
-  const result = await run(process.execPath, [VITEST, 'run', 'test/property'], {
+  const result = await run(process.execPath, [VITEST, 'run', 'test/property', 'test/kill'], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'inherit', 'inherit'],

@@ -7,7 +7,7 @@ import { ReportsWitness } from './reports-witness.js';
 import { SessionsWitness } from './sessions-witness.js';
 import { randomFrom, type Random, type Run, type Witness } from './witness.js';
 
-const MOST_CHANGES = 300;
+const MOST_CHANGES = 200;
 const LONGEST_DELAY_MS = 4;
 
 interface Plan {
@@ -37,14 +37,15 @@ export async function campaign({ dataDir, kills, seed }: Plan): Promise<Tally> {
   for (const witness of witnesses) await witness.prepare(first);
   await first.kill();
   let acknowledged = 0;
-  for (let kill = 1; kill <= kills; kill += 1) {
+  for (let kill = 0; kill <= kills; kill += 1) {
     const hub = await HubProcess.start(dataDir);
     try {
       for (const witness of witnesses) await witness.check(hub);
-      acknowledged += await runUntilKilled(hub, witnesses, random);
+      if (kill < kills) acknowledged += await runUntilKilled(hub, witnesses, random);
     } catch (error) {
+      throw new Error(`after kill ${kill} of seed ${seed}: ${String(error)}`, { cause: error });
+    } finally {
       await hub.kill();
-      throw new Error(`after kill ${kill - 1} of seed ${seed}: ${String(error)}`, { cause: error });
     }
   }
   return { kills, acknowledged };
@@ -71,7 +72,7 @@ async function runUntilKilled(
     };
     for (const witness of witnesses) {
       witness.write(running).catch((error: unknown) => {
-        if (!run.isOver) reject(error as Error);
+        if (!run.isOver) reject(error);
       });
     }
   });

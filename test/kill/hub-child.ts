@@ -19,6 +19,8 @@ function answerTo({ ask, args }: Question): unknown {
       return hub.pendingMessages(target);
     case 'invoke':
       return hub.invoke(target, 'ping', null, { timeoutMs: 10_000 });
+    default:
+      throw new Error(`there is no question "${String(ask)}"`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request } from 'node:https';
 import path from 'node:path';
@@ -8,10 +8,10 @@ import { sasToken } from '../../packages/hub/test/sas-token.js';
 
 const SOURCE = path.join(import.meta.dirname, 'hub-child.ts');
 /** Where the hub's own dependencies are found from. */
-const OUT = path.join(
-  import.meta.dirname,
-  '../../packages/hub/node_modules/.cache/iotpnp/hub-child.mjs',
-);
+const OUT = path.join(import.meta.dirname, '../../packages/hub/node_modules/.cache/iotpnp');
+const CHILD = path.join(OUT, 'hub-child.mjs');
+/** Where a process may mount what nobody else sees. */
+const IN_A_NAMESPACE = ['unshare', '--user', '--map-root-user', '--mount'];
 const NOT_BUNDLED = ['lmdb', 'rhea', 'ws', 'mqtt-packet', '@peculiar/x509', 'reflect-metadata'];
 const API_VERSION = 'api-version=2021-04-12';
 const TOKEN_EXPIRES = Date.parse('2100-01-01T00:00:00Z');
@@ -37,14 +37,21 @@ interface Place {
   readonly serviceConnectionString: string;
 }
 
+/** Whether this system lets {@link HubProcess.startOnDisk} do what it does. */
+export function canMakeDisks(): boolean {
+  const [command = '', ...args] = IN_A_NAMESPACE;
+  return spawnSync(command, [...args, 'mount', '-t', 'tmpfs', 'none', '/tmp']).status === 0;
+}
+
 /** Bundles the hub from its sources, to be started many times. */
 export async function buildHub(): Promise<void> {
   await build({
     entryPoints: [SOURCE],
-    outfile: OUT,
+    outdir: OUT,
+    outExtension: { '.js': '.mjs' },
     bundle: true,
-    // A dependency asks for it before it is loaded itself.
-    banner: { js: "import 'reflect-metadata';" },
+    // What is loaded late stays late.
+    splitting: true,
     external: NOT_BUNDLED,
     conditions: ['iotpnp-source'],
     format: 'esm',
@@ -77,12 +84,18 @@ export class HubProcess {
     });
   }
 
-  static async start(dataDir: string): Promise<HubProcess> {
-    const child = fork(OUT, [dataDir], {
-      // not those of the test runner
-      execArgv: [],
-      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
-    });
+  static start(dataDir: string): Promise<HubProcess> {
+    return HubProcess.#of([process.execPath, CHILD, dataDir]);
+  }
+
+  /** The folder becomes a disk of so many bytes, for this process and as long as it runs. */
+  static startOnDisk(dataDir: string, bytes: number): Promise<HubProcess> {
+    const mount = `mount -t tmpfs -o size=${bytes} none "$2" && exec "$0" "$1" "$2"`;
+    return HubProcess.#of([...IN_A_NAMESPACE, 'sh', '-c', mount, process.execPath, CHILD, dataDir]);
+  }
+
+  static async #of([command = '', ...args]: readonly string[]): Promise<HubProcess> {
+    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'pipe', 'ipc'] });
     let errors = '';
     child.stderr?.on('data', (chunk) => (errors += String(chunk)));
     // A campaign that fails half-way leaves nothing running.
@@ -158,9 +171,11 @@ export class HubProcess {
 
   /** Kills the process, which has no time for anything. */
   async kill(): Promise<void> {
-    const gone = once(this.#child, 'exit');
-    this.#child.kill('SIGKILL');
-    await gone;
+    if (this.#child.exitCode === null && this.#child.signalCode === null) {
+      const gone = once(this.#child, 'exit');
+      this.#child.kill('SIGKILL');
+      await gone;
+    }
     this.#agent.destroy();
   }
 }
