@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { registrationPayload, type JsonObject, type ProvisioningPlugin } from '@iotpnp/core';
 import type { ContractTest } from '../contract-test.js';
 import { Thermostat } from '../contract-devices.js';
+import { Instrument } from './telemetry-devices.js';
 
-const MODEL_ID = 'dtmi:com:example:Thermostat;1';
+const MODEL_ID = 'dtmi:com:example:Instrument;1';
+const MODEL_ID_OF_MODULE = 'dtmi:com:example:Thermostat;1';
 
 /** Rows A of the conventions: the model id. */
 export const announceTests: readonly ContractTest[] = [
@@ -11,7 +13,7 @@ export const announceTests: readonly ContractTest[] = [
     name: 'A1 announces the model id with every connect, and never as anything else',
     needs: ['modelId'],
     async run(bench) {
-      const session = await bench.start(new Thermostat());
+      const session = await bench.start(new Instrument());
       bench.hub.cut('hub');
       await bench.away(session);
       await bench.back(session);
@@ -26,7 +28,11 @@ export const announceTests: readonly ContractTest[] = [
     async run(bench) {
       await bench.start(new Thermostat());
       const [connect] = bench.hub.connects;
-      assert.deepEqual(connect, { deviceId: 'dev1', moduleId: 'mod1', modelId: MODEL_ID });
+      assert.deepEqual(connect, {
+        deviceId: 'dev1',
+        moduleId: 'mod1',
+        modelId: MODEL_ID_OF_MODULE,
+      });
     },
   },
   {
@@ -35,11 +41,11 @@ export const announceTests: readonly ContractTest[] = [
     async run(bench) {
       const { transport } = bench.hub;
       const mute = { ...transport, supports: { ...transport.supports, modelId: false } };
-      await assert.rejects(bench.start(new Thermostat(), { transport: mute }), {
+      await assert.rejects(bench.start(new Instrument(), { transport: mute }), {
         code: 'PNP_TRANSPORT_NO_MODEL_ID',
       });
       assert.deepEqual(bench.hub.connects, []);
-      await bench.start(new Thermostat(), { transport: mute, allowUnannounced: true });
+      await bench.start(new Instrument(), { transport: mute, allowUnannounced: true });
       assert.equal(bench.hub.connects.length, 1);
     },
   },
@@ -57,7 +63,7 @@ export const announceTests: readonly ContractTest[] = [
           return bench.hub.provisioning.provision(request);
         },
       };
-      await bench.start(new Thermostat(), { provisioning });
+      await bench.start(new Instrument(), { provisioning });
       assert.deepEqual(payloads, [{ modelId: MODEL_ID }]);
     },
   },
