@@ -14,7 +14,10 @@ export interface HubOptions {
   readonly alsoPorts?: readonly number[] | undefined;
   /** The name devices dial, when it is neither `localhost` nor `host`: in a container, its service name. */
   readonly hostName?: string | undefined;
-  /** Where certificates and device keys are kept. Without it they end with the hub. */
+  /**
+   * The folder where the hub keeps its state, which is there after the process was killed; one hub at a
+   * time. Without it all ends with the hub.
+   */
   readonly dataDir?: string | undefined;
   readonly clock?: HubClock | undefined;
   /** Throttles and the daily quota of one unit of this tier of IoT Hub. Default: none. */
