@@ -5,7 +5,7 @@ import { createServer, type Server } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { startHub, type Hub } from '@iotpnp/hub';
+import { startHub, type Hub, type TelemetryEvent } from '@iotpnp/hub';
 import { Aedes } from 'aedes';
 import { answerAll } from './child.js';
 
@@ -18,11 +18,15 @@ export interface Place {
 
 interface Running {
   readonly place: Place;
+  /** From now on each message is handed to somebody in the server's process. */
+  read(): void;
   close(): Promise<void>;
 }
 
-const [kind = 'hub', count = '200'] = process.argv.slice(2);
-const ids = Array.from({ length: Number(count) }, (_, at) => `device${at}`);
+let bytesRead = 0;
+
+const [kind = 'hub', devices = '200'] = process.argv.slice(2);
+const ids = Array.from({ length: Number(devices) }, (_, at) => `device${at}`);
 
 async function hubOf(dataDir?: string): Promise<Hub> {
   const hub = await startHub({ port: 0, dataDir });
@@ -33,7 +37,21 @@ async function hubOf(dataDir?: string): Promise<Hub> {
 async function ours(): Promise<Running> {
   const hub = await hubOf();
   const connectionStrings = ids.map((id) => hub.connectionString(id));
-  return { place: { port: hub.port, ca: hub.ca, connectionStrings }, close: () => hub.close() };
+  let reading = Promise.resolve();
+  return {
+    place: { port: hub.port, ca: hub.ca, connectionStrings },
+    read() {
+      reading = count(hub.telemetry());
+    },
+    async close() {
+      await hub.close();
+      await reading;
+    },
+  };
+}
+
+async function count(telemetry: AsyncIterable<TelemetryEvent>): Promise<void> {
+  for await (const { raw } of telemetry) bytesRead += raw.length;
 }
 
 /** With the certificate of a hub that was. */
@@ -53,6 +71,11 @@ async function theirs(): Promise<Running> {
   const { port } = server.address() as AddressInfo;
   return {
     place: { port, ca: hub.ca, connectionStrings },
+    read() {
+      broker.on('publish', ({ payload }, client) => {
+        if (client !== null) bytesRead += payload.length;
+      });
+    },
     async close() {
       await new Promise<void>((resolve) => broker.close(resolve));
       await new Promise((resolve) => server.close(resolve));
@@ -64,6 +87,8 @@ const running = await (kind === 'hub' ? ours() : theirs());
 answerAll(
   {
     place: () => running.place,
+    read: () => running.read(),
+    bytesRead: () => bytesRead,
     cpu: () => process.cpuUsage(),
     memory() {
       globalThis.gc?.();

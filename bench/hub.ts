@@ -12,6 +12,7 @@ const PUBLISHERS = 200;
 const BYTES = 200;
 const WINDOWS = [1, 8];
 const PAIRS = 20;
+const WARM = 2;
 const MESSAGES_EACH = 200;
 const CONNECTED = 2_000;
 const CROWDS = 3;
@@ -78,7 +79,11 @@ async function inPairs(count: number, run: (kind: Kind) => Promise<void>): Promi
   }
 }
 
-async function publishing(sides: ReadonlyMap<Kind, Side>, window: number): Promise<void> {
+async function publishing(
+  sides: ReadonlyMap<Kind, Side>,
+  window: number,
+  reader = '',
+): Promise<void> {
   const request: PublishRequest = { messagesEach: MESSAGES_EACH, window, bytes: BYTES };
   const messages = PUBLISHERS * MESSAGES_EACH;
   const cpu = new Pairs();
@@ -88,13 +93,13 @@ async function publishing(sides: ReadonlyMap<Kind, Side>, window: number): Promi
     const [us = 0, ms = 0] = await cost(measured, () => measured.load.ask('publish', request));
     return [us / messages, (messages * 1_000) / ms];
   };
-  await inPairs(2, async (kind) => void (await slice(kind))); // warm
+  await inPairs(WARM, async (kind) => void (await slice(kind))); // warm
   await inPairs(PAIRS, async (kind) => {
     const [usEach, perSecond] = await slice(kind);
     cpu.add(kind, usEach);
     rate.add(kind, perSecond);
   });
-  const how = `${PUBLISHERS} devices, ${window} under way each`;
+  const how = `${PUBLISHERS} devices, ${window} under way each${reader}`;
   cpu.tell(`us CPU a message, ${how}`);
   rate.tell(`messages a second, ${how}`);
 }
@@ -108,6 +113,13 @@ async function publishers(): Promise<void> {
   ]);
   for (const each of sides.values()) await each.load.ask('connect', each.place);
   for (const window of WINDOWS) await publishing(sides, window);
+  for (const { server } of sides.values()) await server.ask('read');
+  await publishing(sides, Math.max(...WINDOWS), ', read by one');
+  for (const { server } of sides.values()) {
+    const messages = PUBLISHERS * MESSAGES_EACH * (PAIRS + WARM);
+    const read = await server.ask<number>('bytesRead');
+    if (read !== messages * BYTES) throw new Error(`${read} bytes were read`);
+  }
 }
 
 async function crowd(): Promise<void> {

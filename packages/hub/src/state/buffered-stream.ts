@@ -39,7 +39,7 @@ export class BufferedStream<T> implements AsyncIterableIterator<T, undefined> {
 
   /** @throws PNP_HUB_READER_TOO_SLOW after the last item that fitted. */
   next(): Promise<IteratorResult<T, undefined>> {
-    const [item] = this.#unread.splice(0, 1);
+    const item = this.#unread.shift();
     if (item !== undefined) return Promise.resolve({ done: false, value: item });
     if (this.#state === 'open') return new Promise((resolve) => this.#waiting.push(resolve));
     if (this.#state === 'overrun') {
