@@ -1,13 +1,14 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../packages/hub/test/temporary-folder.js';
 import { addDevice, keyOf } from './add-device.js';
-import { buildHub, canMakeDisks, HubProcess } from './hub-process.js';
+import { buildHub, canMakeDisks, HubProcess, removeHub } from './hub-process.js';
 
 const DISK_BYTES = 3 * 1024 * 1024;
 const MOST = 2000;
 const TEXT = 'x'.repeat(3000);
 
 beforeAll(buildHub);
+afterAll(removeHub);
 
 describe.skipIf(!canMakeDisks())('a hub whose disk is full', () => {
   it('refuses changes, has those before, and goes on', async () => {

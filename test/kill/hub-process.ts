@@ -1,5 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
 import { Agent, request } from 'node:https';
 import path from 'node:path';
 import type { Twin } from '@iotpnp/hub';
@@ -7,8 +8,11 @@ import { build } from 'esbuild';
 import { sasToken } from '../../packages/hub/test/sas-token.js';
 
 const SOURCE = path.join(import.meta.dirname, 'hub-child.ts');
-/** Where the hub's own dependencies are found from. */
-const OUT = path.join(import.meta.dirname, '../../packages/hub/node_modules/.cache/iotpnp');
+/** Where the hub's own dependencies are found from; each process that tests has a place of its own. */
+const OUT = path.join(
+  import.meta.dirname,
+  `../../packages/hub/node_modules/.cache/iotpnp-kill-${process.pid}`,
+);
 const CHILD = path.join(OUT, 'hub-child.mjs');
 /** Where a process may mount what nobody else sees. */
 const IN_A_NAMESPACE = ['unshare', '--user', '--map-root-user', '--mount'];
@@ -58,6 +62,10 @@ export async function buildHub(): Promise<void> {
     platform: 'node',
     target: 'node20',
   });
+}
+
+export function removeHub(): Promise<void> {
+  return rm(OUT, { recursive: true, force: true });
 }
 
 /** A hub in a process of its own, to be killed. */
