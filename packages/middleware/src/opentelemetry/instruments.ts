@@ -40,8 +40,7 @@ export interface InstrumentsOptions {
 
 /** Spans, a counter and a histogram, made of what is registered when the first operation comes. */
 export class Instruments {
-  #count: Counter | undefined;
-  #duration: Histogram | undefined;
+  #meters: { readonly count: Counter; readonly duration: Histogram } | undefined;
 
   constructor(readonly options: InstrumentsOptions) {}
 
@@ -91,19 +90,25 @@ export class Instruments {
       'iotpnp.operation': operation.kind,
       'iotpnp.outcome': outcome,
     };
-    const meter = metrics.getMeter(SCOPE);
-    this.#count ??= meter.createCounter('iotpnp.operations', {
+    const { count, duration } = (this.#meters ??= meters());
+    count.add(1, attributes);
+    duration.record((performance.now() - begun) / 1_000, attributes);
+  }
+}
+
+function meters() {
+  const meter = metrics.getMeter(SCOPE);
+  return {
+    count: meter.createCounter('iotpnp.operations', {
       unit: '{operation}',
       description: 'Operations of the device, by kind and outcome',
-    });
-    this.#duration ??= meter.createHistogram('iotpnp.operation.duration', {
+    }),
+    duration: meter.createHistogram('iotpnp.operation.duration', {
       unit: 's',
       description: 'How long operations take',
       advice: { explicitBucketBoundaries: [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60] },
-    });
-    this.#count.add(1, attributes);
-    this.#duration.record((performance.now() - begun) / 1_000, attributes);
-  }
+    }),
+  };
 }
 
 function componentOf({ component }: { readonly component: string | undefined }): Attributes {
