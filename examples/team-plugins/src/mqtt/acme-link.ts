@@ -27,7 +27,6 @@ export interface AcmeLinkOptions {
 /** One connection of one device to its broker. It never connects again by itself: the session does. */
 export class AcmeLink implements Link {
   readonly native: MqttClient;
-  readonly #gone = new AbortController();
   readonly #pending = new Set<(error: Error) => void>();
   #opened = false;
   #closing: Promise<void> | undefined;
@@ -135,15 +134,13 @@ export class AcmeLink implements Link {
   async #answered(payload: string): Promise<CommandResult> {
     const { name, payload: given } = requestOf(payload);
     if (name === undefined) return { status: 400, payload: { message: 'no name' } };
-    const { signal } = this.#gone;
-    return this.request.sink.command({ name, payload: given, signal });
+    return this.request.sink.command({ name, payload: given });
   }
 
   /** The connection is over: at once for the client, and for whoever waits. */
   #end(why: Error): void {
     if (this.#ended) return;
     this.#ended = why;
-    this.#gone.abort(why);
     for (const reject of this.#pending) reject(why);
     this.native.end(true);
     if (this.#opened && !this.#closing) this.request.sink.down(why as ConnectionError);

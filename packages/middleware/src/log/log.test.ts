@@ -115,10 +115,13 @@ describe('a line of the log', () => {
   it('tells what was refused and what failed, without the message that may quote a value', async () => {
     await using device = await running();
     const { hub, lines } = device;
+    const ack = () => (hub.reported['room'] as { target: object }).target;
     hub.desire({ room: { target: 31 } });
     await device.settled();
+    expect(ack()).toMatchObject({ value: 20, ac: 400 });
     hub.desire({ room: { target: -1 } });
     await device.settled();
+    expect(ack()).toMatchObject({ value: 20, ac: 500 });
     await hub.invoke('room*echo', 'no');
     await hub.invoke('room*echo', 'bad');
     hub.judge = () => {

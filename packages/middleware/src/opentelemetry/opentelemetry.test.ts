@@ -168,15 +168,17 @@ describe('spans', () => {
     for (const door of ['open', 'ajar', 'gone']) {
       spans.reset();
       device.hub.desire({ door });
+      await settled();
       await device.session.flush();
       const { kind, attributes, status } = spanOf('process desired door');
       expect(kind).toBe(SpanKind.CONSUMER);
-      outcomes.push([attributes['iotpnp.outcome'], status.code, attributes['error.type']]);
+      const { ac } = device.hub.reported['door'] as { ac: number };
+      outcomes.push([ac, attributes['iotpnp.outcome'], status.code, attributes['error.type']]);
     }
     expect(outcomes).toEqual([
-      ['applied', SpanStatusCode.UNSET, undefined],
-      ['refused', SpanStatusCode.UNSET, undefined],
-      ['failed', SpanStatusCode.ERROR, 'Error'],
+      [200, 'applied', SpanStatusCode.UNSET, undefined],
+      [400, 'refused', SpanStatusCode.UNSET, undefined],
+      [500, 'failed', SpanStatusCode.ERROR, 'Error'],
     ]);
   });
 
