@@ -37,6 +37,7 @@ export default defineConfig({
           include: [
             'packages/*/src/**/*.test.ts',
             'packages/*/type-tests/**/*.test.ts',
+            'packages/cli/templates/**/*.test.ts',
             'examples/*/src/**/*.test.ts',
           ],
         },

@@ -44,6 +44,16 @@ export const CLI_ERRORS = {
     'Nothing was told of the message in the time of --wait: start the device, or wait longer.',
   PNP_CANNOT_RUN:
     'The program behind pnp hub run -- cannot be run: write it as you would without pnp.',
+  PNP_PACKAGE_NAME:
+    'The name for a new project is none of an npm package: write lower-case letters, digits and hyphens.',
+  PNP_CLASS_NAME:
+    'The name for the class of a new project cannot be one: write a capital letter, then letters and digits.',
+  PNP_FOLDER_NOT_EMPTY:
+    'The folder for a new project is not empty: choose another, or pass --force, which writes only what is not there.',
+  PNP_CANNOT_WRITE:
+    'A new project cannot be written to its folder: choose another, or correct the permissions.',
+  PNP_NO_TERMINAL:
+    'There is no terminal to ask on: pass --yes, with options for what the defaults do not do.',
   PNP_CLOSE_TIMEOUT:
     'Closing took too long and was given up: look with --verbose at what it was doing.',
   PNP_FORCED:

@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { Command, Option, type CommanderError } from 'commander';
 import type { CommandContext } from './commands/command-context.js';
 import { addConfig } from './commands/config-program.js';
 import { addHub } from './commands/hub-program.js';
+import { addProject } from './commands/project-program.js';
 import { addService } from './commands/service-program.js';
 import type { StartFlags } from './commands/start.js';
 import { cliError } from './error-codes.js';
 import { durationOf } from './options/duration.js';
 import { port } from './options/port.js';
+import { version } from './version.js';
 
 export interface Actions {
   start(module: string | undefined, flags: StartFlags): Promise<void>;
@@ -59,6 +60,7 @@ export function createProgram(actions: Actions): Command {
     .option('--verbose', 'log more, and show the stacks of errors')
     .addHelpText('after', START_EXAMPLES)
     .action((module: string | undefined, flags: StartFlags) => actions.start(module, flags));
+  addProject(program, actions.run);
   addConfig(program, actions.run);
   addHub(program, actions.run);
   addService(program, actions.run);
@@ -67,6 +69,7 @@ export function createProgram(actions: Actions): Command {
 
 const EXAMPLES = `
 Examples:
+  pnp init my-device                          a new project
   pnp start src/device.ts --local             a device against an embedded hub
   pnp hub                                     a hub on this machine, for any devices
   pnp monitor                                 what devices send
@@ -98,9 +101,4 @@ export function argumentError(error: CommanderError): Error | undefined {
     where: { key: named ?? 'command line' },
     cause: error,
   });
-}
-
-function version(): string {
-  const file = new URL('../package.json', import.meta.url);
-  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
 }
