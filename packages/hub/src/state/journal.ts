@@ -27,10 +27,14 @@ export interface Change {
  * there after the process was killed. So the core may answer a client at once.
  */
 export interface Journal {
-  /** Keeps a record, in place of an earlier one of this key. @throws PNP_HUB_STATE_UNAVAILABLE */
-  put(kind: RecordKind, key: string, record: unknown): void;
+  /**
+   * Keeps a record, in place of an earlier one of this key. A journal that keeps it later calls
+   * `undo` when it could not.
+   * @throws PNP_HUB_STATE_UNAVAILABLE
+   */
+  put(kind: RecordKind, key: string, record: unknown, undo?: () => void): void;
   /** @throws PNP_HUB_STATE_UNAVAILABLE */
-  remove(kind: RecordKind, key: string): void;
+  remove(kind: RecordKind, key: string, undo?: () => void): void;
   /** Keeps all of these changes or, when it throws or the process is killed, none. @throws PNP_HUB_STATE_UNAVAILABLE */
   write(changes: readonly Change[]): void;
   /** All records of a kind, by key. @throws PNP_HUB_STATE_UNAVAILABLE */

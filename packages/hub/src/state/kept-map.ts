@@ -40,14 +40,22 @@ export class KeptMap<V> {
 
   /** @throws PNP_HUB_STATE_UNAVAILABLE, and nothing has changed */
   set(key: string, value: V): void {
-    this.#journal.put(this.#kind, key, value);
+    this.#journal.put(this.#kind, key, value, this.#undo(key));
     this.#values.set(key, value);
   }
 
   /** @throws PNP_HUB_STATE_UNAVAILABLE, and nothing has changed */
   delete(key: string): boolean {
     if (!this.#values.has(key)) return false;
-    this.#journal.remove(this.#kind, key);
+    this.#journal.remove(this.#kind, key, this.#undo(key));
     return this.#values.delete(key);
+  }
+
+  #undo(key: string): () => void {
+    const before = this.#values.get(key);
+    return () => {
+      if (before === undefined) this.#values.delete(key);
+      else this.#values.set(key, before);
+    };
   }
 }
