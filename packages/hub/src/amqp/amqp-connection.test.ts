@@ -69,6 +69,19 @@ describe('a connection', () => {
     expect(await client.putToken(ownerToken(hub, { resource, key }))).toBe(200);
   });
 
+  it('reaches what its tokens are for, each as long as it is good', async () => {
+    const narrow = (resource: string, seconds: number): string =>
+      ownerToken(hub, { resource, expiresAt: clock.now() + seconds * 1000 });
+    await using client = await AmqpTestClient.open(hub);
+    await client.putToken(narrow(`${hub.hostName}/messages/serviceBound/feedback`, 60));
+    await client.putToken(narrow(`${hub.hostName}/devices/dev1`, 600));
+    const refused = { condition: 'amqp:unauthorized-access' };
+    await expect(client.sender(DEVICEBOUND)).rejects.toMatchObject(refused);
+    await client.receiver(FEEDBACK);
+    clock.advance(60_000);
+    await expect(client.receiver(FEEDBACK)).rejects.toMatchObject(refused);
+  });
+
   it('ends with its last token', async () => {
     await using client = await AmqpTestClient.open(hub);
     await client.putToken(ownerToken(hub, { expiresAt: clock.now() + 60_000 }));

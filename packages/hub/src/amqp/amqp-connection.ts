@@ -43,7 +43,7 @@ export class AmqpConnection {
     const container = rhea.create_container({ id: 'iotpnp-hub' });
     container.on('error', () => this.#socket.destroy());
     container.sasl_server_mechanisms = saslMechanisms(context, {
-      granted: (until) => this.#claims.grant(until),
+      granted: (grant) => this.#claims.grant(grant),
       refused: ({ reason, detail }) => context.state.refused(undefined, reason, detail),
     });
     this.#connection = container.create_connection({
@@ -127,7 +127,7 @@ export class AmqpConnection {
   #attach(link: Link): void {
     const address = addressOf(link.is_receiver() ? link.target?.address : link.source?.address);
     if (this.#ends.size >= MAX_LINKS) return this.#socket.destroy();
-    const mayBe = this.#claims.isGranted || address.place === CBS;
+    const mayBe = address.place === CBS || this.#claims.admits(address.place);
     const end = mayBe ? this.#open(link, address) : NOT_PROVED;
     if ('condition' in end) {
       // It is attached, to nothing, and detached: how AMQP refuses a link.

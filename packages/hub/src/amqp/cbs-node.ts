@@ -11,12 +11,12 @@ const BAD_REQUEST: Reply = { status: 400, description: 'only put-token is served
 export function cbsNode(context: AmqpContext, claims: Claims): RequestNode {
   return new RequestNode((request: Message) => {
     if (request.application_properties?.['operation'] !== 'put-token') return BAD_REQUEST;
-    const until = admits(textOf(request.body), context);
-    if (typeof until === 'number') {
-      claims.grant(until);
+    const admitted = admits(textOf(request.body), context);
+    if (!('reason' in admitted)) {
+      claims.grant(admitted);
       return { status: 200, description: 'OK' }; // Microsoft's clients take no other for success
     }
-    context.state.refused(undefined, until.reason, until.detail);
-    return { status: 401, description: `Unauthorized: ${until.detail}` };
+    context.state.refused(undefined, admitted.reason, admitted.detail);
+    return { status: 401, description: `Unauthorized: ${admitted.detail}` };
   });
 }

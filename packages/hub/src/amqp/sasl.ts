@@ -1,5 +1,6 @@
 import type { Objection } from '../auth/judge.js';
 import type { AmqpContext } from './amqp-context.js';
+import type { Grant } from './claims.js';
 import { admits, admitsKey } from './service-token.js';
 
 /** A SASL mechanism as the AMQP library drives it: `outcome` is read once `start` has returned. */
@@ -9,8 +10,7 @@ interface Mechanism {
 }
 
 interface Admission {
-  /** Let in until then, in milliseconds since 1970. */
-  readonly granted: (until: number) => void;
+  readonly granted: (grant: Grant) => void;
   readonly refused: (objection: Objection) => void;
 }
 
@@ -33,18 +33,18 @@ export function saslMechanisms(context: AmqpContext, admission: Admission): obje
   mechanisms['PLAIN'] = () => ({
     start(response) {
       const [, user = '', password = ''] = (response?.toString('utf8') ?? '').split('\0');
-      const until = plainUntil(user, password, context);
-      this.outcome = typeof until === 'number';
-      if (typeof until === 'number') admission.granted(until);
-      else admission.refused(until);
+      const admitted = admittedByPlain(user, password, context);
+      this.outcome = !('reason' in admitted);
+      if ('reason' in admitted) admission.refused(admitted);
+      else admission.granted(admitted);
     },
   });
   return mechanisms;
 }
 
 /** The password is a SAS token of the policy, or its key. */
-function plainUntil(user: string, password: string, context: AmqpContext): number | Objection {
+function admittedByPlain(user: string, password: string, context: AmqpContext): Grant | Objection {
   if (password.startsWith('SharedAccessSignature ')) return admits(password, context);
-  if (admitsKey(user.replace(OF_HUB, ''), password, context)) return Infinity;
+  if (admitsKey(user.replace(OF_HUB, ''), password, context)) return { until: Infinity, path: [] };
   return { reason: 'signature-mismatch', detail: 'the password is no key of the policy' };
 }

@@ -2,23 +2,27 @@ import { timingSafeEqual } from 'node:crypto';
 import { judgeOf } from '../auth/judge-of.js';
 import { objectionToPolicy } from '../auth/judge-policy.js';
 import type { Judge, Objection } from '../auth/judge.js';
+import { partsOf } from '../auth/resource-path.js';
 import { isSignedWith, parseSasToken, type SasToken } from '../auth/sas.js';
 import type { Policy } from '../state/policies.js';
 import { EVENT_HUB_NAME, type AmqpContext } from './amqp-context.js';
+import type { Grant } from './claims.js';
 
 /** Every endpoint that is served over AMQP asks for it. */
 const RIGHT = 'ServiceConnect';
 const SCHEME = /^[a-z][a-z+.-]*:\/\//iu;
 
-/** Until when a SAS token lets a back end in, in milliseconds since 1970, or why it does not. */
-export function admits(text: string, { state, isOurs }: AmqpContext): number | Objection {
+/** What a SAS token lets a back end do, or why it does not. */
+export function admits(text: string, { state, isOurs }: AmqpContext): Grant | Objection {
   const judge = judgeOf(state, isOurs);
   const token = parseSasToken(text);
   const isOfEventHubs = token !== undefined && SCHEME.test(token.resource);
   const objection = isOfEventHubs
     ? objectionToEventHubs(token, judge)
-    : objectionToPolicy(text, RIGHT, judge);
-  return objection ?? token?.expiresAt ?? 0;
+    : objectionToPolicy(text, { right: RIGHT }, judge);
+  if (objection !== undefined) return objection;
+  const [, path] = partsOf((token?.resource ?? '').replace(SCHEME, '').toLowerCase());
+  return { until: token?.expiresAt ?? 0, path };
 }
 
 /** Whether this is the key of a policy of this name that lets a back end in, as SASL PLAIN has them. */
@@ -37,8 +41,8 @@ function objectionToEventHubs(token: SasToken, judge: Judge): Objection | undefi
   if (policy === undefined) {
     return { reason: 'policy-unknown', detail: 'the token is of no policy of this hub' };
   }
-  const [host = '', entity = ''] = token.resource.replace(SCHEME, '').split('/');
-  const isEntity = entity === '' || entity.toLowerCase() === EVENT_HUB_NAME;
+  const [host, [entity]] = partsOf(token.resource.replace(SCHEME, ''));
+  const isEntity = entity === undefined || entity.toLowerCase() === EVENT_HUB_NAME;
   if (!judge.isOurs(host) || !isEntity) {
     return { reason: 'wrong-resource', detail: 'the token is for another hub or entity' };
   }

@@ -25,6 +25,7 @@ async function judged(target: string, commonName: string): Promise<Objection | u
     target,
     { token: '', certificate: { leaf: new X509Certificate(certificate), chain: [] } },
     {
+      service: 'hub',
       find: (each) => registry.find(each),
       policy: () => undefined,
       authorities: () => [new X509Certificate(root.certificate)],

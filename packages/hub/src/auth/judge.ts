@@ -1,15 +1,18 @@
 import type { X509Certificate } from 'node:crypto';
 import type { DeviceIdentity } from '../device-identity.js';
 import type { RefusalReason } from '../hub-event.js';
-import type { Policy } from '../state/policies.js';
+import type { Policy, Service } from '../state/policies.js';
 import { namesOf, targetOf } from '../target.js';
 import type { ClientCertificate } from './client-certificate.js';
 import { toCertificate } from './judge-certificate.js';
+import { covers, partsOf } from './resource-path.js';
 import { isSignedWith, parseSasToken, type SasToken } from './sas.js';
 
 /** What credentials are judged by. */
 export interface Judge {
+  readonly service: Service;
   readonly find: (target: string) => DeviceIdentity | undefined;
+  /** One of this service. */
   readonly policy: (name: string) => Policy | undefined;
   /** The authorities whose certificates are taken. */
   readonly authorities: () => readonly X509Certificate[];
@@ -76,29 +79,19 @@ function toToken(
 
 /**
  * `{host}/devices/{id}`, a module's with `/modules/{id}` behind it; the host in any case. That of a
- * policy may be for less of a path: the device of a module, or the whole hub.
+ * policy may be for what leads there: the device of a module, or the whole hub.
  */
 function isFor(
   token: SasToken,
   { target, ofPolicy }: { readonly target: string; readonly ofPolicy: boolean },
   { isOurs }: Judge,
 ): boolean {
-  const [host = '', ...parts] = token.resource.split('/');
+  const [host, granted] = partsOf(token.resource);
   if (!isOurs(host)) return false;
-  const path = parts.map((part) => `/${part}`).join('');
-  const { deviceId } = namesOf(target);
-  const wider = ofPolicy ? ['', '/devices', resourceOf(deviceId, (id) => id)] : [];
-  return [
-    resourceOf(target, (id) => id),
-    resourceOf(target, encodeURIComponent),
-    ...wider,
-  ].includes(path);
-}
-
-function resourceOf(target: string, written: (id: string) => string): string {
   const { deviceId, moduleId } = namesOf(target);
-  const device = `/devices/${written(deviceId)}`;
-  return moduleId === undefined ? device : `${device}/modules/${written(moduleId)}`;
+  const device = ['devices', deviceId];
+  const asked = moduleId === undefined ? device : [...device, 'modules', moduleId];
+  return (ofPolicy || granted.length === asked.length) && covers(granted, asked);
 }
 
 function objection(reason: RefusalReason, detail: string): Objection {

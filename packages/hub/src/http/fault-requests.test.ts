@@ -253,6 +253,14 @@ describe('is refused with 401', () => {
     expect(await nextEvent(events, 'refused')).toMatchObject({ reason: 'policy-unknown' });
   });
 
+  it('a token of the owner for a path of the hub', async () => {
+    const [, key = ''] = /SharedAccessKey=(.*)$/u.exec(hub.serviceConnectionString) ?? [];
+    const sr = encodeURIComponent(`${hub.hostName}/$pnp/faults`);
+    const token = `${sasToken({ sr, key, expiresAt: clock.now() + 60_000 })}&skn=iothubowner`;
+    expect(await httpsRequest(hub, 'GET', FAULTS, { token })).toMatchObject({ status: 401 });
+    expect(await nextEvent(events, 'refused')).toMatchObject({ reason: 'wrong-resource' });
+  });
+
   it('a token of the owner that is signed with another key, or has expired', async () => {
     const forged = ownerToken(hub).replace(/sig=[^&]*/u, 'sig=AAAA');
     expect((await httpsRequest(hub, 'GET', FAULTS, { token: forged })).status).toBe(401);

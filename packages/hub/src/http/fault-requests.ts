@@ -1,6 +1,5 @@
 import { PnpError } from '@iotpnp/model';
-import { judgeOf } from '../auth/judge-of.js';
-import { objectionToPolicy } from '../auth/judge-policy.js';
+import { objectionToRequest } from './authorize.js';
 import { jsonBodyOf } from './body.js';
 import { faultKinds, readCommand } from './fault-commands.js';
 import {
@@ -40,17 +39,10 @@ export async function faultRequest(
   }
 }
 
-function unauthorized(
-  { message }: HttpRequest,
-  { state, isOurs }: HttpContext,
-): Answer | undefined {
-  const token = message.headers.authorization ?? '';
-  const judge = judgeOf(state, isOurs);
-  const objection =
-    objectionToPolicy(token, 'ServiceConnect', judge) ??
-    objectionToPolicy(token, 'RegistryWrite', judge);
+function unauthorized(request: HttpRequest, context: HttpContext): Answer | undefined {
+  const rights = ['ServiceConnect', 'RegistryWrite'] as const;
+  const objection = objectionToRequest(request, context, { service: 'hub', rights, path: [] });
   if (objection === undefined) return undefined;
-  state.refused(undefined, objection.reason, objection.detail);
   return errorAnswer(401, 'IotHubUnauthorizedAccess', 'Unauthorized');
 }
 

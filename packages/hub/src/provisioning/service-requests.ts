@@ -1,5 +1,4 @@
-import { judgeOf } from '../auth/judge-of.js';
-import { objectionToPolicy } from '../auth/judge-policy.js';
+import { objectionToRequest } from '../http/authorize.js';
 import type { Answer, HttpContext, HttpRequest } from '../http/http-request.js';
 import { DpsCall, type DpsEndpoint } from './dps-call.js';
 import { dpsError } from './dps-error.js';
@@ -63,14 +62,8 @@ function idIn(pattern: readonly string[], path: readonly string[]): string | und
 }
 
 /** @throws DpsRefusal */
-function authorize(
-  { message }: HttpRequest,
-  { state, isOurs }: HttpContext,
-  { right }: DpsEndpoint,
-): void {
-  const token = message.headers.authorization ?? '';
-  const objection = objectionToPolicy(token, right, judgeOf(state, isOurs));
-  if (objection === undefined) return;
-  state.refused(undefined, objection.reason, objection.detail);
+function authorize(request: HttpRequest, context: HttpContext, { right }: DpsEndpoint): void {
+  const needed = { service: 'dps', rights: [right] } as const;
+  if (objectionToRequest(request, context, needed) === undefined) return;
   throw new DpsRefusal('unauthorized', 'Unauthorized');
 }

@@ -3,6 +3,7 @@ import { FakeClock } from '../../test/fake-clock.js';
 import { nextEvent } from '../../test/next-event.js';
 import { RecordingLink } from '../../test/recording-link.js';
 import { restServer, type RestServer } from '../../test/rest-server.js';
+import { sasToken } from '../../test/sas-token.js';
 import { HubState } from '../state/hub-state.js';
 import { noJournal } from '../state/journal.js';
 
@@ -59,6 +60,19 @@ describe('a request', () => {
     expect(reply).toMatchObject({ status: 401, ...(error('IotHubUnauthorizedAccess') as object) });
     expect(await nextEvent(events, 'refused')).toMatchObject({ reason: 'token-invalid' });
   });
+
+  it.each(['/devices/dev2', '/twins/dev2'])(
+    'by a token for another path is refused: %s',
+    async (path) => {
+      const key = state.policies.find('iothubowner')?.primaryKey ?? '';
+      const sr = encodeURIComponent('hub.test/devices/dev1');
+      const token = sasToken({ sr, key, expiresAt: clock.now() + 60_000 });
+      const headers = { authorization: `${token}&skn=iothubowner` };
+      const ask = (each: string) => server.ask('GET', `${each}?${V}`, { policy: null, headers });
+      expect(await ask(path)).toMatchObject({ status: 401 });
+      expect(await ask('/devices/dev1')).toMatchObject({ status: 200 });
+    },
+  );
 
   it.each([
     ['GET', '/devices/dev1', 400, 'ArgumentInvalid'],

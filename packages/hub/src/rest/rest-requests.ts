@@ -1,7 +1,5 @@
-import { objectionToPolicy } from '../auth/judge-policy.js';
-import { judgeOf } from '../auth/judge-of.js';
+import { objectionToRequest } from '../http/authorize.js';
 import type { Answer, HttpRequest } from '../http/http-request.js';
-import type { Right } from '../state/policies.js';
 import { RestCall, type Endpoint, type RestContext } from './endpoint.js';
 import { ENDPOINTS } from './endpoints.js';
 import { RestError, invalid, restErrorAnswer, restErrorOf } from './rest-error.js';
@@ -31,7 +29,7 @@ export async function restRequest(
   if (!ROOTS.has(root)) return undefined;
   try {
     const [route, parts] = routeOf(request);
-    authorize(request, context, route.right);
+    authorize(request, context, route);
     if (!request.query.has('api-version')) throw invalid('api-version is missing');
     const fault = context.state.faults.ofRequest();
     if (fault !== undefined) throw new RestError(FAULTS[fault], `${fault}, as a fault`);
@@ -76,13 +74,8 @@ function matched(
 }
 
 /** @throws RestError IotHubUnauthorizedAccess */
-function authorize({ message }: HttpRequest, { state, isOurs }: RestContext, right: Right): void {
-  const objection = objectionToPolicy(
-    message.headers.authorization ?? '',
-    right,
-    judgeOf(state, isOurs),
-  );
-  if (objection === undefined) return;
-  state.refused(undefined, objection.reason, objection.detail);
+function authorize(request: HttpRequest, context: RestContext, { right }: Route): void {
+  const needed = { service: 'hub', rights: [right] } as const;
+  if (objectionToRequest(request, context, needed) === undefined) return;
   throw new RestError('IotHubUnauthorizedAccess', 'Unauthorized');
 }

@@ -1,27 +1,19 @@
 import { beforeEach, expect, it } from 'vitest';
+import { fillableJournal, type FillableJournal } from '../../test/fillable-journal.js';
 import { hubError } from '../error-codes.js';
 import { Batches } from './batches.js';
-import { noJournal, type Change, type Journal } from './journal.js';
 import { KeptMap } from './kept-map.js';
 
-let isFull: boolean;
-let writes: (readonly Change[])[];
+let journal: FillableJournal;
 let batches: Batches;
 let map: KeptMap<number>;
 
 beforeEach(() => {
-  isFull = false;
-  writes = [];
-  const journal: Journal = {
-    ...noJournal,
-    write(changes) {
-      if (isFull) throw hubError('PNP_HUB_STATE_UNAVAILABLE', 'the disk is full');
-      writes.push([...changes]);
-    },
-  };
+  journal = fillableJournal();
+  journal.put('setting', 'a', 1);
+  journal.writes.length = 0;
   batches = Batches.over(journal);
   map = new KeptMap(batches, 'setting');
-  map.set('a', 1);
 });
 
 it('all changes of a batch go in one write, in order', () => {
@@ -31,7 +23,7 @@ it('all changes of a batch go in one write, in order', () => {
     return 'done';
   });
   expect(result).toBe('done');
-  expect(writes).toEqual([
+  expect(journal.writes).toEqual([
     [
       { kind: 'setting', key: 'b', record: 2 },
       { kind: 'setting', key: 'a' },
@@ -42,11 +34,11 @@ it('all changes of a batch go in one write, in order', () => {
 
 it('a batch without a change writes nothing', () => {
   batches.together(() => map.get('a'));
-  expect(writes).toEqual([]);
+  expect(journal.writes).toEqual([]);
 });
 
 it.each([
-  ['the journal refuses it', () => (isFull = true)],
+  ['the journal refuses it', () => (journal.isFull = true)],
   [
     'its work throws',
     () => {
@@ -66,10 +58,10 @@ it.each([
   expect(() => batches.together(work)).toThrow(
     expect.objectContaining({ code: 'PNP_HUB_STATE_UNAVAILABLE' }),
   );
-  expect([map.get('a'), map.has('b'), told, writes]).toEqual([1, false, 0, []]);
-  isFull = false;
+  expect([map.get('a'), map.has('b'), told, journal.writes]).toEqual([1, false, 0, []]);
+  journal.isFull = false;
   batches.together(() => map.set('c', 5));
-  expect(writes).toEqual([[{ kind: 'setting', key: 'c', record: 5 }]]);
+  expect(journal.writes).toEqual([[{ kind: 'setting', key: 'c', record: 5 }]]);
 });
 
 it('a part that failed inside a batch is taken back alone', () => {
@@ -85,7 +77,7 @@ it('a part that failed inside a batch is taken back alone', () => {
     expect(() => batches.together(part)).toThrow('no');
   });
   expect(map.get('b')).toBe(2);
-  expect(writes).toEqual([[{ kind: 'setting', key: 'b', record: 2 }]]);
+  expect(journal.writes).toEqual([[{ kind: 'setting', key: 'b', record: 2 }]]);
   expect(told).toEqual(['whole']);
 });
 
@@ -93,7 +85,7 @@ it('what is to be done afterwards is done when all is kept, or at once', () => {
   const seen: unknown[] = [];
   batches.together(() => {
     map.set('b', 2);
-    batches.afterwards(() => seen.push(writes.length));
+    batches.afterwards(() => seen.push(journal.writes.length));
     expect(seen).toEqual([]);
   });
   batches.afterwards(() => seen.push('now'));

@@ -1,16 +1,24 @@
 import { isJsonObject, PnpError, type JsonObject } from '@iotpnp/model';
+import type { HubErrorCode } from '../error-codes.js';
 import { meets } from '../query/evaluate.js';
 import { parseTargets } from '../query/parse-query.js';
 import { namesOf, targetOf } from '../target.js';
+import type { Batches } from './batches.js';
 import { desiredOf, isWhole, type Configuration } from './configuration.js';
-import type { Journal } from './journal.js';
 import { KeptMap } from './kept-map.js';
 import type { TwinChanges } from './twin-changes.js';
 import { twinJson, type TwinJsonReach } from './twin-json.js';
 
 interface Reach extends TwinJsonReach {
   readonly twinChanges: TwinChanges;
+  readonly batches: Batches;
 }
+
+/** What a twin may have against a configuration. */
+const TWIN_FAULTS: ReadonlySet<string> = new Set<HubErrorCode>([
+  'PNP_HUB_TWIN_INVALID',
+  'PNP_HUB_TWIN_TOO_LARGE',
+]);
 
 /**
  * Configurations, and which of them each device and module has: of those whose condition it meets, the
@@ -23,9 +31,9 @@ export class Configurations {
   readonly #reach: Reach;
   readonly #conditions = new Map<string, ReturnType<typeof parseTargets>>();
 
-  constructor(reach: Reach, journal: Journal) {
+  constructor(reach: Reach) {
     this.#reach = reach;
-    this.#configurations = new KeptMap(journal, 'configuration');
+    this.#configurations = new KeptMap(reach.batches, 'configuration');
   }
 
   list(): readonly Configuration[] {
@@ -36,17 +44,21 @@ export class Configurations {
     return this.#configurations.get(id);
   }
 
-  /** @throws PNP_HUB_STATE_UNAVAILABLE */
+  /** Keeps it with all that it desires. @throws PNP_HUB_STATE_UNAVAILABLE, and nothing has changed */
   set(configuration: Configuration): void {
-    this.#configurations.set(configuration.id, configuration);
-    this.#applyToAll();
+    this.#reach.batches.together(() => {
+      this.#configurations.set(configuration.id, configuration);
+      this.#applyToAll();
+    });
   }
 
-  /** What it has desired stays. @throws PNP_HUB_STATE_UNAVAILABLE */
+  /** What it has desired stays. @throws PNP_HUB_STATE_UNAVAILABLE, and nothing has changed */
   remove(id: string): void {
-    this.#configurations.delete(id);
-    this.#conditions.clear();
-    this.#applyToAll();
+    this.#reach.batches.together(() => {
+      this.#configurations.delete(id);
+      this.#conditions.clear();
+      this.#applyToAll();
+    });
   }
 
   /** Whom a configuration is for, and who has it. */
@@ -62,7 +74,10 @@ export class Configurations {
     };
   }
 
-  /** Sees to it that a device or module has the configuration that it is to have. */
+  /**
+   * Sees to it that a device or module has the configuration that it is to have.
+   * @throws PNP_HUB_STATE_UNAVAILABLE, and nothing has changed
+   */
   applyTo(target: string): void {
     if (this.#configurations.size === 0) return;
     const { twins } = this.#reach;
@@ -71,14 +86,22 @@ export class Configurations {
       .filter((configuration) => this.#isFor(configuration, target))
       .reduce<Configuration | undefined>(better, undefined);
     if (wanted?.id === known?.id && wanted?.generation === known?.generation) return;
-    try {
+    this.#unlessUnfit(() => {
       if (wanted !== undefined) this.#apply(wanted, target);
-    } catch (error) {
-      // A twin without room for it goes on without, which the counts of the configuration show.
-      if (error instanceof PnpError) return;
-      throw error;
+      twins.configured(target, wanted && { id: wanted.id, generation: wanted.generation });
+    });
+  }
+
+  /** The same for one just made: a module has what the configuration of its device says of it, too. */
+  applyToNew(target: string): void {
+    const { deviceId, moduleId } = namesOf(target);
+    const applied = this.#reach.twins.get(deviceId).configuration;
+    const ofDevice = applied && this.find(applied.id);
+    if (moduleId !== undefined && ofDevice?.generation === applied?.generation) {
+      const content = ofDevice?.content.modulesContent?.[moduleId];
+      if (isJsonObject(content)) this.#unlessUnfit(() => this.#desire(target, content));
     }
-    twins.configured(target, wanted && { id: wanted.id, generation: wanted.generation });
+    this.applyTo(target);
   }
 
   /** Desires what a content by module id says, of the modules there are. */
@@ -87,6 +110,15 @@ export class Configurations {
       const target = `${deviceId}/${moduleId}`;
       const isThere = this.#reach.registry.find(target) !== undefined;
       if (isThere && isJsonObject(content)) this.#desire(target, content);
+    }
+  }
+
+  /** A twin without room for it goes on without, which the counts of the configuration show. */
+  #unlessUnfit(work: () => void): void {
+    try {
+      this.#reach.batches.together(work);
+    } catch (error) {
+      if (!(error instanceof PnpError) || !TWIN_FAULTS.has(error.code)) throw error;
     }
   }
 

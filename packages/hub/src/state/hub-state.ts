@@ -7,6 +7,7 @@ import type { Twin } from '../twin.js';
 import { Activity } from './activity.js';
 import { AttachedDevice } from './attached-device.js';
 import { Authorities } from './authorities.js';
+import { Batches } from './batches.js';
 import { Configurations } from './configurations.js';
 import { Connections } from './connections.js';
 import type { DeviceLink, MethodResponse } from './device-link.js';
@@ -71,14 +72,17 @@ export class HubState {
   readonly fileNotices: ServiceQueue<FileUploadedEvent>;
   readonly messageLog: MessageLog;
   readonly throttles: Throttles;
-  readonly #journal: Journal;
+  /** Everything that is kept goes through it. */
+  readonly batches: Batches;
 
   /** @throws PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE */
-  constructor(clock: HubClock, journal: Journal = noJournal, options: HubStateOptions = {}) {
+  constructor(clock: HubClock, keeper: Journal = noJournal, options: HubStateOptions = {}) {
+    const journal = Batches.over(keeper);
     this.clock = clock;
+    this.batches = journal;
     this.throttles = new Throttles(clock, options.tier);
     this.log = new EventLog(clock);
-    this.registry = new Registry(journal, (target) => this.configurations.applyTo(target));
+    this.registry = new Registry(journal, (target) => this.configurations.applyToNew(target));
     this.policies = new Policies(journal);
     this.authorities = new Authorities(journal);
     this.twins = new Twins(clock, journal);
@@ -92,14 +96,13 @@ export class HubState {
         this.faults.left(target);
       },
     });
-    this.#journal = journal;
     const { log, registry, connections } = this;
     this.feedback = new Feedback({ clock, log, registry, journal });
     this.outbox = new Outbox({ clock, log, connections, feedback: this.feedback, journal });
     this.faults = new Faults(this);
     this.twinChanges = new TwinChanges(this);
     this.activity = new Activity(this.log);
-    this.configurations = new Configurations(this, journal);
+    this.configurations = new Configurations(this);
     this.jobs = new Jobs(this);
     this.files = new Files(this);
     this.fileNotices = fileNotices(this);
@@ -162,8 +165,10 @@ export class HubState {
 
   /** The same, for tags too and in either manner. @throws as {@link desire} does */
   changeTwin(target: string, change: TwinChange, manner: TwinChangeManner): void {
-    this.twinChanges.change(target, change, manner);
-    if (change.tags !== undefined) this.configurations.applyTo(target);
+    this.batches.together(() => {
+      this.twinChanges.change(target, change, manner);
+      if (change.tags !== undefined) this.configurations.applyTo(target);
+    });
   }
 
   /**
@@ -234,7 +239,7 @@ export class HubState {
     this.registry.get(target);
     const family = this.registry.family(target);
     const identities = family.map((key) => ({ kind: 'identity', key }) as const);
-    this.#journal.write([...identities, ...this.#removals(family)]);
+    this.batches.write([...identities, ...this.#removals(family)]);
     for (const gone of family) {
       this.registry.remove(gone);
       this.#forget(gone);
@@ -250,7 +255,7 @@ export class HubState {
   recreate(target: string): void {
     this.registry.get(target);
     const family = this.registry.family(target);
-    this.#journal.write(this.#removals(family));
+    this.batches.write(this.#removals(family));
     for (const member of family) this.#forget(member);
     for (const member of family) this.configurations.applyTo(member);
   }

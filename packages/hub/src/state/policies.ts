@@ -14,14 +14,19 @@ export type Right =
   | 'RegistrationStatusWrite'
   | 'ServiceConfig';
 
+/** What a policy is of: it says nothing to the other. */
+export type Service = 'hub' | 'dps';
+
 /** A shared access policy. The keys are secrets: print neither. */
 export interface Policy {
   readonly name: string;
+  readonly service: Service;
   readonly rights: readonly Right[];
   readonly primaryKey: string;
   readonly secondaryKey: string;
 }
 
+const OF_DPS = 'provisioningserviceowner';
 /** Those every IoT Hub has, and the owner's of its provisioning service. */
 const RIGHTS: { readonly [name: string]: readonly Right[] } = {
   iothubowner: ['RegistryRead', 'RegistryWrite', 'ServiceConnect', 'DeviceConnect'],
@@ -29,7 +34,7 @@ const RIGHTS: { readonly [name: string]: readonly Right[] } = {
   device: ['DeviceConnect'],
   registryRead: ['RegistryRead'],
   registryReadWrite: ['RegistryRead', 'RegistryWrite'],
-  provisioningserviceowner: [
+  [OF_DPS]: [
     'ServiceConfig',
     'EnrollmentRead',
     'EnrollmentWrite',
@@ -54,6 +59,7 @@ export class Policies {
   find(name: string): Policy | undefined {
     const rights = Object.hasOwn(RIGHTS, name) ? RIGHTS[name] : undefined;
     const keys = this.#keys.get(name);
-    return rights === undefined || keys === undefined ? undefined : { name, rights, ...keys };
+    if (rights === undefined || keys === undefined) return undefined;
+    return { name, service: name === OF_DPS ? 'dps' : 'hub', rights, ...keys };
   }
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '@iotpnp/model';
 import { namesOf } from '../target.js';
+import type { Batches } from './batches.js';
 import type { Connections } from './connections.js';
 import type { EventLog } from './event-log.js';
 import type { Faults } from './faults.js';
@@ -16,6 +17,7 @@ interface Reach {
   readonly faults: Faults;
   readonly connections: Connections;
   readonly log: EventLog;
+  readonly batches: Batches;
 }
 
 /** Changes of twins by back ends and code, and how devices learn of them. */
@@ -50,8 +52,9 @@ export class TwinChanges {
 
   /** The same for what the hub itself does, which no tier counts. */
   apply(target: string, change: TwinChange, manner: TwinChangeManner): void {
-    const desired = this.#reach.twins.change(target, frozen(change), manner);
-    if (desired !== undefined) this.#push(target, desired);
+    const { twins, batches } = this.#reach;
+    const desired = twins.change(target, frozen(change), manner);
+    if (desired !== undefined) batches.afterwards(() => this.#push(target, desired));
   }
 
   #push(target: string, { patch, version }: DesiredChange): void {
