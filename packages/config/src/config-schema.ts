@@ -10,11 +10,9 @@ const notAn =
 /** A plugin as a config names it. `examples` are names of the `pnp` command's own, for editors to offer. */
 const pluginEntry = (examples: readonly string[]) => {
   const name = z.string().min(1).meta({ description: PLUGIN_NAME, examples });
-  const withOptions = z
-    .looseObject({ use: name })
-    .meta({
-      description: 'A plugin with its options: its name in `use`, beside it what it takes.',
-    });
+  const withOptions = z.looseObject({ use: name }).meta({
+    description: 'A plugin with its options: its name in `use`, beside it what it takes.',
+  });
   return z.union([name, z.custom<Plugin>(isPlugin), withOptions], {
     error: 'must be the name of a plugin, or an object with its name in `use`',
   });

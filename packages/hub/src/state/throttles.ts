@@ -124,9 +124,13 @@ function errorOf(objection: Throttled, operation: Operation): Error {
   if (objection === 'throttled') {
     const { count, perMs } = PACES[operation];
     const most = `${count} in ${perMs / 1000} s`;
-    return hubError('PNP_HUB_TOO_MANY_REQUESTS', `too much of ${operation}: ${most} (IoT Hub's 429001)`, {
-      hint: 'wait and try again, each time longer; or start the hub without a tier',
-    });
+    return hubError(
+      'PNP_HUB_TOO_MANY_REQUESTS',
+      `too much of ${operation}: ${most} (IoT Hub's 429001)`,
+      {
+        hint: 'wait and try again, each time longer; or start the hub without a tier',
+      },
+    );
   }
   return hubError(
     'PNP_HUB_QUOTA_EXCEEDED',
