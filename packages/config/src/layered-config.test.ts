@@ -208,3 +208,44 @@ it("the samples' variables count only when nothing else says anything of provisi
   write('pnp.config.json', {});
   expect((await load({ env })).provisioning?.options).toEqual({ connectionString: 'HostName=env' });
 });
+
+describe('the names of the official samples', () => {
+  const DPS = {
+    IOTHUB_DEVICE_SECURITY_TYPE: 'DPS',
+    IOTHUB_DEVICE_DPS_ENDPOINT: 'localhost:8883',
+    IOTHUB_DEVICE_DPS_ID_SCOPE: '0ne1',
+    IOTHUB_DEVICE_DPS_DEVICE_ID: 'dev1',
+    IOTHUB_DEVICE_DPS_DEVICE_KEY: 'a2V5',
+    IOTHUB_DEVICE_CONNECTION_STRING: 'HostName=not-asked-for',
+  };
+
+  it('are options of dps when they say so, each with its own origin', async () => {
+    const { provisioning, origins } = await load({ env: DPS });
+    expect(provisioning).toMatchObject({
+      use: 'dps',
+      options: {
+        endpoint: 'localhost:8883',
+        idScope: '0ne1',
+        registrationId: 'dev1',
+        symmetricKey: 'a2V5',
+      },
+    });
+    expect(origins['provisioning.idScope']).toEqual({
+      kind: 'env',
+      name: 'IOTHUB_DEVICE_DPS_ID_SCOPE',
+    });
+  });
+
+  it('fill up what a config names without more', async () => {
+    write('pnp.config.json', { provisioning: 'dps' });
+    expect((await load({ env: DPS })).provisioning?.options).toMatchObject({ idScope: '0ne1' });
+  });
+
+  it('are a connection string when they say nothing of DPS', async () => {
+    const { IOTHUB_DEVICE_SECURITY_TYPE: _, ...env } = DPS;
+    expect((await load({ env })).provisioning).toMatchObject({
+      use: 'connection-string',
+      options: { connectionString: 'HostName=not-asked-for' },
+    });
+  });
+});
