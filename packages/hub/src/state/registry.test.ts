@@ -82,6 +82,16 @@ describe('Registry', () => {
     },
   );
 
+  it('takes no module for a device, one that is there too', () => {
+    const registry = new Registry();
+    registry.addDevice('dev1');
+    const before = registry.addModule('dev1/mod1');
+    expect(() => registry.addDevice('dev1/mod1', { primaryKey: KEY })).toThrow(
+      expect.objectContaining({ code: 'PNP_HUB_DEVICE_ID_INVALID' }),
+    );
+    expect(registry.get('dev1/mod1')).toBe(before);
+  });
+
   it('tells the family of a device from that of one whose id begins the same', () => {
     const registry = new Registry();
     for (const id of ['dev1', 'dev10']) registry.addDevice(id);

@@ -84,8 +84,7 @@ export class Registry {
    */
   create(names: TargetNames, credentials: Credentials, change: IdentityChange): DeviceIdentity {
     const target = targetOf(names);
-    checkId(names.deviceId, 'device id');
-    if (names.moduleId !== undefined) checkId(names.moduleId, 'module id');
+    checkNames(names);
     const proof = proofOf(target, credentials);
     const fresh = { enabled: true, generationId: newGenerationId(), etag: '' };
     const identity = this.#keep({ ...names, ...proof, ...fresh, ...change });
@@ -137,6 +136,7 @@ export class Registry {
   }
 
   #add(names: TargetNames, credentials: Credentials): DeviceIdentity {
+    checkNames(names);
     const target = targetOf(names);
     const known = this.#identities.get(target);
     if (known !== undefined) {
@@ -181,6 +181,11 @@ function isSame(known: DeviceIdentity, asked: Partial<DeviceIdentity>): boolean 
     'secondaryThumbprint',
   ] as const;
   return proofs.every((proof) => known[proof] === asked[proof]);
+}
+
+function checkNames({ deviceId, moduleId }: TargetNames): void {
+  checkId(deviceId, 'device id');
+  if (moduleId !== undefined) checkId(moduleId, 'module id');
 }
 
 function checkId(id: string, what: string): void {
