@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { hubError } from '../error-codes.js';
 import type { Allocation } from './allocation.js';
 import type { Enrolment, EnrolmentGroup } from './enrolment.js';
+import { checkDeviceId } from './enrolment-terms.js';
 import type { Proof } from './judge-registration.js';
 import type { Registration, RegistrationSubstatus } from './registration.js';
 import type { TargetHub } from './target-hub.js';
@@ -86,7 +87,9 @@ function deviceIdOf(registering: Registering, allocation: Allocation): string {
   const { registrationId, proof, previous } = registering;
   if (isSettled(registering) && previous?.deviceId !== undefined) return previous.deviceId;
   const wish = 'deviceId' in proof.enrolment ? proof.enrolment.deviceId : undefined;
-  return allocation.deviceId ?? wish ?? previous?.deviceId ?? registrationId;
+  const deviceId = allocation.deviceId ?? wish ?? previous?.deviceId ?? registrationId;
+  checkDeviceId(deviceId);
+  return deviceId;
 }
 
 /** The hub of that name, when it is in this process. */

@@ -4,6 +4,7 @@ import { newEtag } from '../state/etag.js';
 import { proofOf } from '../state/identity-credentials.js';
 import { mergePatch } from '../state/merge-patch.js';
 import { checkPatch, checkSectionSize, checkTagsSize } from '../state/twin-limits.js';
+import { isId } from '../target.js';
 import type {
   Attestation,
   EnrolmentGroupOptions,
@@ -56,9 +57,21 @@ export function termsFrom(
   };
 }
 
+/** Whether it can be the id of a registration, or of a group of them. */
+export function isRegistrationId(id: string): boolean {
+  return ID.test(id);
+}
+
+/** The name an enrolment, or an allocation, wishes for a device. @throws PNP_HUB_ENROLMENT_INVALID */
+export function checkDeviceId(deviceId: string): void {
+  if (isId(deviceId)) return;
+  const message = `${JSON.stringify(deviceId.slice(0, 200))} is no device id`;
+  throw hubError('PNP_HUB_ENROLMENT_INVALID', message);
+}
+
 /** @throws PNP_HUB_ENROLMENT_INVALID */
 export function checkId(id: string, what: string): void {
-  if (ID.test(id)) return;
+  if (isRegistrationId(id)) return;
   const message = `${JSON.stringify(id.slice(0, 200))} is no ${what}`;
   throw hubError('PNP_HUB_ENROLMENT_INVALID', message, {
     hint: 'use 1 to 128 ASCII letters, digits and - . _ : and end with a letter, a digit or -',

@@ -4,7 +4,7 @@ import type { HubClock } from '../clock.js';
 import type { Journal } from '../state/journal.js';
 import { KeptMap } from '../state/kept-map.js';
 import type { Enrolment, EnrolmentOptions } from './enrolment.js';
-import { checkId, termsFrom } from './enrolment-terms.js';
+import { checkDeviceId, checkId, termsFrom } from './enrolment-terms.js';
 import { knownCertificate } from './known-certificate.js';
 
 /** The single devices that may register. A registration id is the same in any case. */
@@ -51,6 +51,7 @@ export class Enrolments {
       now: this.#clock.now(),
     };
     const { deviceId = known?.deviceId } = options;
+    if (deviceId !== undefined && deviceId !== '') checkDeviceId(deviceId);
     const enrolment = {
       registrationId: known?.registrationId ?? registrationId,
       ...(deviceId === undefined || deviceId === '' ? {} : { deviceId }),

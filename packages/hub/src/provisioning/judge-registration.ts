@@ -6,6 +6,7 @@ import { isSignedWith, parseSasToken, type SasToken } from '../auth/sas.js';
 import type { Credentials } from '../device-identity.js';
 import { deriveKey } from './derive-key.js';
 import type { Enrolment, EnrolmentGroup, KnownCertificate } from './enrolment.js';
+import { isRegistrationId } from './enrolment-terms.js';
 import type { EnrolmentGroups } from './enrolment-groups.js';
 import type { Enrolments } from './enrolments.js';
 import { certificateOf, isKnownAs, thumbprintOf, thumbprintsOf } from './known-certificate.js';
@@ -44,6 +45,9 @@ export function judgeRegistration(
 ): Proof | Objection {
   if (registrant.idScope !== books.idScope) {
     return objection('registration-unknown', 'the id scope is of no provisioning service here');
+  }
+  if (!isRegistrationId(registrant.registrationId)) {
+    return objection('registration-unknown', 'the registration id is none');
   }
   const own = books.enrolments.find(registrant.registrationId);
   const proof = own === undefined ? ofGroup(registrant, books, now) : ofOwn(own, registrant, now);

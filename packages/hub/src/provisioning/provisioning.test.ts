@@ -86,6 +86,36 @@ describe('a device', () => {
     expect(state.registry.find('dev1')).toBeUndefined();
   });
 
+  it.each(['dev1/mod1', '/', 'with space', 'x'.repeat(129)])(
+    'is not called %j',
+    async (deviceId) => {
+      state.registry.addDevice('dev1');
+      const { primaryKey } = state.registry.addModule('dev1/mod1');
+      expect(() => provisioning.enrolments.put('r1', { deviceId })).toThrow(
+        expect.objectContaining({ code: 'PNP_HUB_ENROLMENT_INVALID' }),
+      );
+      const events = state.log.open((event) => event);
+      group({ allocationPolicy: 'custom', iotHubHostName: 'elsewhere.example' });
+      provisioning.allocate = () => ({ deviceId });
+      register('r1');
+      await nextEvent(events, 'refused');
+      expect(provisioning.registrations.find('r1')?.status).toBe('failed');
+      expect(state.registry.get('dev1/mod1').primaryKey).toBe(primaryKey);
+    },
+  );
+
+  it.each(['dev1/mod1', 'x'.repeat(3000), 'ends.'])(
+    'does not register as %j, which is no registration id',
+    async (registrationId) => {
+      const events = state.log.open((event) => event);
+      state.registry.addDevice('dev1');
+      const { primaryKey } = state.registry.addModule('dev1/mod1');
+      expect(register(registrationId)).toBeUndefined();
+      expect(await nextEvent(events, 'refused')).toMatchObject({ reason: 'registration-unknown' });
+      expect(state.registry.get('dev1/mod1').primaryKey).toBe(primaryKey);
+    },
+  );
+
   it('is not given the name of another registration', () => {
     provisioning.enrolments.put('dev2', { deviceId: 'dev1', symmetricKey: { primaryKey: KEY } });
     register('dev1');
