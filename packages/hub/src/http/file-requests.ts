@@ -34,6 +34,8 @@ export async function fileRequest(
 ): Promise<Answer | undefined> {
   const [devices, deviceId, files, notifications, correlationId, ...more] = request.path;
   if (devices !== 'devices' || files !== 'files' || deviceId === undefined) return undefined;
+  // Written %2F: a module, which uploads no files.
+  if (deviceId.includes('/')) return undefined;
   if ((notifications ?? 'notifications') !== 'notifications' || more.length > 0) return undefined;
   if (request.method !== 'POST') return errorAnswer(405, 'MethodNotAllowed', 'only POST is served');
   const refused = unauthorized(deviceId, request, context);

@@ -148,6 +148,15 @@ describe('is refused', () => {
     expect(reply.status).toBe(400);
   });
 
+  it('a module, written as one part of the address, with 404', async () => {
+    const { primaryKey } = await hub.addModule('dev1/mod1');
+    const sr = encodeURIComponent(`${hub.hostName}/devices/dev1/modules/mod1`);
+    const token = sasToken({ sr, key: primaryKey, expiresAt: Date.parse('2100-01-01') });
+    const path = '/devices/dev1%2Fmod1/files?api-version=2021-04-12';
+    const reply = await send('POST', path, { token, body: '{"blobName":"f"}' });
+    expect(reply.status).toBe(404);
+  });
+
   it('the eleventh upload under way, with 403', async () => {
     for (let at = 0; at < 10; at++) await begin(`${at}`);
     const reply = await send('POST', FILES, { token: tokenOf(), body: '{"blobName":"more"}' });
