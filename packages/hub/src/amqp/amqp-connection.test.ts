@@ -67,6 +67,10 @@ describe('a connection', () => {
     const resource = `${scheme}://${hub.hostName.toUpperCase()}/IOTHUB-ehub-local/$management`;
     await using client = await AmqpTestClient.open(hub);
     expect(await client.putToken(ownerToken(hub, { resource, key }))).toBe(200);
+    await client.receiver('$management');
+    await expect(client.receiver(FEEDBACK)).rejects.toMatchObject({
+      condition: 'amqp:unauthorized-access',
+    });
   });
 
   it('reaches what its tokens are for, each as long as it is good', async () => {

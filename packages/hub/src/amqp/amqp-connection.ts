@@ -6,7 +6,7 @@ import { Claims } from './claims.js';
 import { MAX_FRAME_BYTES } from './frame-guard.js';
 import { GuardedSocket } from './guarded-socket.js';
 import { addressOf, type Feed, type Inlet, type Outcome } from './link-end.js';
-import { CBS, nodesFor, type Nodes } from './nodes.js';
+import { CBS, nodesFor, resourceAt, type Nodes } from './nodes.js';
 import { Outlet } from './outlet.js';
 import { saslMechanisms } from './sasl.js';
 
@@ -127,7 +127,7 @@ export class AmqpConnection {
   #attach(link: Link): void {
     const address = addressOf(link.is_receiver() ? link.target?.address : link.source?.address);
     if (this.#ends.size >= MAX_LINKS) return this.#socket.destroy();
-    const mayBe = address.place === CBS || this.#claims.admits(address.place);
+    const mayBe = address.place === CBS || this.#claims.admits(resourceAt(address.place));
     const end = mayBe ? this.#open(link, address) : NOT_PROVED;
     if ('condition' in end) {
       // It is attached, to nothing, and detached: how AMQP refuses a link.

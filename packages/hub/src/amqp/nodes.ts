@@ -10,7 +10,9 @@ import { partitionFeed } from './partition-feed.js';
 import { feedbackFeed, fileNoticeFeed } from './service-bound-feed.js';
 
 export const CBS = '$cbs';
-const MANAGEMENT = new Set([`${EVENT_HUB_NAME}/$management`, '$management']);
+const MANAGEMENT_RESOURCE = `${EVENT_HUB_NAME}/$management`;
+/** Alone it is of the entity its client has named in the token. */
+const MANAGEMENT = new Set([MANAGEMENT_RESOURCE, '$management']);
 const PARTITION = /^[^/]+\/consumergroups\/(?<group>[^/]+)\/partitions\/(?<number>\d+)$/u;
 const EVENTS = 'messages/events';
 
@@ -51,6 +53,11 @@ export function nodesFor(context: AmqpContext, claims: Claims, port: number): No
       return partitionFeed(sender, outlet, { partition, place, owners, clock: state.clock });
     },
   };
+}
+
+/** What a token has to be for to reach a place. */
+export function resourceAt(place: string): string {
+  return MANAGEMENT.has(place) ? MANAGEMENT_RESOURCE : place;
 }
 
 function nothingAt(place: string): Refusal {
