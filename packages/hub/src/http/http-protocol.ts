@@ -4,6 +4,7 @@ import { PnpError } from '@iotpnp/model';
 import { provisioningServiceRequest } from '../provisioning/service-requests.js';
 import { registrationRequest } from '../provisioning/registration-requests.js';
 import type { Protocol } from '../tls/front-door.js';
+import { toldOf } from '../told.js';
 import type { Upgrade } from '../websocket/web-sockets.js';
 import { TooLarge } from './body.js';
 import { blobRequest } from './blob-requests.js';
@@ -83,7 +84,7 @@ async function answer(
 
 /** Messages of errors of this project hold no secret; others may hold what was sent. */
 function told(error: unknown): string {
-  return error instanceof PnpError ? error.message : 'an error inside the hub';
+  return error instanceof PnpError ? toldOf(error) : 'an error inside the hub';
 }
 
 async function route(message: IncomingMessage, context: HttpContext): Promise<Answer> {

@@ -1,5 +1,6 @@
 import { PnpError } from '@iotpnp/model';
 import type { HubErrorCode } from '../error-codes.js';
+import { toldOf } from '../told.js';
 import type { DpsFailure } from './dps-error.js';
 
 /** A request that is not done. */
@@ -26,5 +27,5 @@ export function refusalOf(error: unknown): DpsRefusal | undefined {
   if (error instanceof DpsRefusal) return error;
   if (!(error instanceof PnpError)) return undefined;
   const failure = FAILURES[error.code as HubErrorCode];
-  return failure === undefined ? undefined : new DpsRefusal(failure, error.message);
+  return failure === undefined ? undefined : new DpsRefusal(failure, toldOf(error));
 }

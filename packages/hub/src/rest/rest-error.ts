@@ -2,6 +2,7 @@ import { PnpError } from '@iotpnp/model';
 import type { HubErrorCode } from '../error-codes.js';
 import { errorAnswer, type Answer } from '../http/http-request.js';
 import { QueryError } from '../query/query-error.js';
+import { toldOf } from '../told.js';
 
 /**
  * The errors of IoT Hub that this hub answers: HTTP status, and the number where one is documented.
@@ -73,7 +74,7 @@ export function restErrorOf(error: unknown): RestError | undefined {
   if (error instanceof QueryError) return new RestError('ArgumentInvalid', error.message);
   if (!(error instanceof PnpError)) return undefined;
   const name = NAMES[error.code as HubErrorCode];
-  return name === undefined ? undefined : new RestError(name, error.message);
+  return name === undefined ? undefined : new RestError(name, toldOf(error));
 }
 
 /** As IoT Hub words an error. Microsoft's clients cut the text at a semicolon. */

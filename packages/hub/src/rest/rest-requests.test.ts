@@ -4,6 +4,7 @@ import { nextEvent } from '../../test/next-event.js';
 import { RecordingLink } from '../../test/recording-link.js';
 import { restServer, type RestServer } from '../../test/rest-server.js';
 import { sasToken } from '../../test/sas-token.js';
+import { hubError } from '../error-codes.js';
 import { HubState } from '../state/hub-state.js';
 import { noJournal } from '../state/journal.js';
 
@@ -115,6 +116,22 @@ describe('a request', () => {
       expect(reply).toMatchObject({ status: 400, ...(error('ArgumentInvalid') as object) });
     },
   );
+
+  it('that cannot be kept is answered 503, with no path of the machine', async () => {
+    const where = { file: '/home/me/hub.mdb' };
+    const put = (): never => {
+      const message = `${where.file} cannot be written`;
+      throw hubError('PNP_HUB_STATE_UNAVAILABLE', message, { where });
+    };
+    let isFull = false;
+    const write = (): void => void (isFull && put());
+    const full = new HubState(clock, { ...noJournal, put: write, write });
+    await using broken = await restServer(full);
+    isFull = true;
+    const reply = await broken.ask('PUT', `/devices/new?${V}`, { body: { deviceId: 'new' } });
+    expect(reply).toMatchObject({ status: 503, ...(error('ServiceUnavailable') as object) });
+    expect(JSON.stringify(reply)).not.toContain(where.file);
+  });
 
   it('above what the tier lets through is answered 429', async () => {
     await using throttled = await restServer(new HubState(clock, noJournal, { tier: 's1' }));

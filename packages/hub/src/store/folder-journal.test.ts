@@ -258,6 +258,18 @@ describe('a journal that cannot be written', () => {
     });
   });
 
+  it('says so of a key that is too long, keeps nothing of that, and goes on', async () => {
+    await using folder = await temporaryFolder();
+    await filled(folder.path, (journal) => {
+      const long = { kind: 'twin', key: 'ä'.repeat(1000), record: 1 } as const;
+      expect(() => journal.write([{ kind: 'twin', key: 'a', record: 1 }, long])).toThrow(
+        expect.objectContaining({ code: 'PNP_HUB_STATE_UNAVAILABLE' }),
+      );
+      journal.put('twin', 'b', 2);
+    });
+    expect(await reopened(folder.path)).toEqual([['b', 2]]);
+  });
+
   it('says so once it is closed, and touches no other file', async () => {
     await using folder = await temporaryFolder();
     const journal = await folderJournal(folder.path);

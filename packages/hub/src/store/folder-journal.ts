@@ -13,6 +13,8 @@ import { unavailable } from './unavailable.js';
 
 export const JOURNAL_FILE = 'hub.mdb';
 const MAX_KINDS = 32;
+/** LMDB's own bound is 1978, and above it a transaction fails whole. */
+const MAX_KEY_BYTES = 1024;
 /** Of what is kept: a later hub may keep it otherwise. */
 const FORMAT = '1';
 const FORMAT_KEY = 'format';
@@ -85,6 +87,7 @@ class FolderJournal implements OpenJournal {
     const broken = this.#broken ?? this.#disk.failure;
     if (broken !== undefined) throw unavailable('written', this.#path, broken);
     const writes = changes.map(({ kind, key, record }) => {
+      this.#checkKey(kind, key);
       const text = record === undefined ? undefined : encodeRecord(kind, key, record);
       return { texts: this.#of(kind), key, text };
     });
@@ -123,6 +126,13 @@ class FolderJournal implements OpenJournal {
     await this.#root.close();
     const { failure } = this.#disk;
     if (failure !== undefined) throw unavailable('written', this.#path, failure);
+  }
+
+  /** Nothing is begun that cannot end: a key no name fits into would break the journal for all. */
+  #checkKey(kind: RecordKind, key: string): void {
+    const bytes = Buffer.byteLength(key);
+    if (bytes <= MAX_KEY_BYTES) return;
+    throw unavailable('written', this.#path, new Error(`a ${kind} has a key of ${bytes} bytes`));
   }
 
   #of(kind: RecordKind): Texts {
