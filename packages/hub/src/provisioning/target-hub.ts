@@ -40,8 +40,7 @@ export function targetHub(
     answersTo,
     place({ deviceId, credentials, iotEdge, initialTwin, twin }) {
       const isNew = registry.find(deviceId) === undefined;
-      const { iotEdge: was = false } = registry.addDevice(deviceId, credentials);
-      if (iotEdge && !was) registry.change(deviceId, { iotEdge });
+      registry.addDevice(deviceId, credentials, iotEdge ? { iotEdge } : {});
       if (twin !== undefined) twins.put(deviceId, twin);
       else if (isNew) twins.change(deviceId, initialTwin, 'merge');
     },

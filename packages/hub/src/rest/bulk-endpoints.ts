@@ -9,7 +9,6 @@ import { identityInput, textIn } from './identity-json.js';
 import { invalid, RestError, restErrorOf } from './rest-error.js';
 import { twinChange } from './twin-endpoints.js';
 import { twinEtag } from '../state/twin-json.js';
-import { writeIdentity } from './write-identity.js';
 
 const MAX_IDENTITIES = 100;
 const MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -87,7 +86,7 @@ function targetIn(entry: JsonObject): string {
 function write(state: HubState, target: string, entry: JsonObject): void {
   const { deviceId, moduleId } = namesOf(target);
   if (moduleId !== undefined) existing(state.registry.find(deviceId), deviceId);
-  writeIdentity(state, target, identityInput(entry, state.registry.find(target)));
+  state.identityChanges.write(target, identityInput(entry, state.registry.find(target)));
   changeTwin(state, target, entry);
 }
 

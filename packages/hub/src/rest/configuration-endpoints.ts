@@ -93,15 +93,17 @@ async function applyToDevice(call: RestCall): Promise<Answer> {
   const { deviceId } = deviceOf(call);
   const content = contentOf(await call.object());
   checkContent(content);
-  const { registry, configurations } = call.state;
+  const { batches, registry, configurations } = call.state;
   const { modulesContent } = content;
   if (modulesContent === undefined) throw invalid('modulesContent is missing');
   deviceOf(call);
-  for (const moduleId of edgeModuleIds(modulesContent)) {
-    if (registry.find(targetOf({ deviceId, moduleId })) !== undefined) continue;
-    registry.create({ deviceId, moduleId }, {}, { managedBy: 'iotEdge' });
-  }
-  configurations.applyToModules(deviceId, modulesContent);
+  batches.together(() => {
+    for (const moduleId of edgeModuleIds(modulesContent)) {
+      if (registry.find(targetOf({ deviceId, moduleId })) !== undefined) continue;
+      registry.create({ deviceId, moduleId }, {}, { managedBy: 'iotEdge' });
+    }
+    configurations.applyToModules(deviceId, modulesContent);
+  });
   return { status: 204 };
 }
 

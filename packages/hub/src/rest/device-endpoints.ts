@@ -4,7 +4,6 @@ import type { RestCall, Endpoint } from './endpoint.js';
 import { checkMatch, etagHeader } from './entity-tags.js';
 import { identityInput, identityJson, textIn } from './identity-json.js';
 import { invalid, RestError } from './rest-error.js';
-import { writeIdentity } from './write-identity.js';
 
 const DEVICE = '/devices/{device}';
 const MAX_LISTED = 1000;
@@ -51,7 +50,7 @@ async function write(call: RestCall): Promise<Answer> {
     throw new RestError('DeviceAlreadyExists', `a device of id ${target} is there already`);
   }
   if (known !== undefined) checkMatch(ifMatch, known.etag);
-  return identityAnswer(call, writeIdentity(state, target, identityInput(body, known)));
+  return identityAnswer(call, state.identityChanges.write(target, identityInput(body, known)));
 }
 
 function remove(call: RestCall): Answer {

@@ -2,18 +2,12 @@ import { isJsonObject, type Json, type JsonObject } from '@iotpnp/model';
 import type { Credentials, DeviceIdentity } from '../device-identity.js';
 import { connectionJson, timeOf } from '../state/connection-json.js';
 import type { HubState } from '../state/hub-state.js';
-import type { IdentityChange } from '../state/registry.js';
+import type { IdentityInput } from '../state/identity-changes.js';
 import { thumbprintsJson } from '../state/thumbprints-json.js';
 import { targetOf } from '../target.js';
 import { invalid } from './rest-error.js';
 
 const MAX_REASON = 128;
-
-/** What a back end writes of an identity. */
-export interface IdentityInput {
-  readonly credentials: Credentials;
-  readonly change: IdentityChange;
-}
 
 /** An identity as back ends read it, keys included. */
 export function identityJson(identity: DeviceIdentity, state: HubState): JsonObject {

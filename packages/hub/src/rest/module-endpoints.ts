@@ -6,7 +6,6 @@ import type { RestCall, Endpoint } from './endpoint.js';
 import { checkMatch } from './entity-tags.js';
 import { identityInput, identityJson, textIn } from './identity-json.js';
 import { invalid, RestError } from './rest-error.js';
-import { writeIdentity } from './write-identity.js';
 
 const MODULES = '/devices/{device}/modules';
 const MODULE = '/devices/{device}/modules/{module}';
@@ -52,7 +51,7 @@ async function write(call: RestCall): Promise<Answer> {
   if (known !== undefined) checkMatch(ifMatch, known.etag);
   // Modules are never disabled themselves.
   const { status: _status, statusReason: _reason, capabilities: _capabilities, ...given } = body;
-  return identityAnswer(call, writeIdentity(state, target, identityInput(given, known)));
+  return identityAnswer(call, state.identityChanges.write(target, identityInput(given, known)));
 }
 
 function remove(call: RestCall): Answer {

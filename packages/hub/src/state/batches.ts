@@ -60,7 +60,7 @@ export class Batches implements Journal {
       result = work();
       if (outer === undefined && batch.changes.length > 0) this.#journal.write(batch.changes);
     } catch (error) {
-      for (const step of batch.undo.reverse()) step();
+      for (const step of batch.undo.toReversed()) step();
       throw error;
     } finally {
       this.#open = outer;

@@ -4,7 +4,7 @@ import type { DisconnectReason, SubscriptionKind } from '../hub-event.js';
 import { namesOf } from '../target.js';
 import type { DeviceLink, EndManner, Qos } from './device-link.js';
 import type { EventLog } from './event-log.js';
-import type { Journal } from './journal.js';
+import type { Change, Journal } from './journal.js';
 import { Sessions, type Arrival, type Entrance, type Listener, type Presence } from './session.js';
 import { TakeoverGate } from './takeover-gate.js';
 import { telemetryEvent } from './telemetry.js';
@@ -116,7 +116,12 @@ export class Connections {
     this.#sessions.clear();
   }
 
-  /** Ends the connection and forgets the session. */
+  /** What makes the journal forget the session of a target. */
+  removal(target: string): Change {
+    return this.#sessions.removal(target);
+  }
+
+  /** Ends the connection and forgets the session, as the journal has. */
   forget(target: string, reason: DisconnectReason): void {
     this.end(target, reason);
     this.#sessions.forget(target);

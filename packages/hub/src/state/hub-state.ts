@@ -16,7 +16,8 @@ import { Faults } from './faults.js';
 import { Feedback } from './feedback.js';
 import { fileNotices } from './file-notices.js';
 import { Files } from './files.js';
-import { noJournal, type Change, type Journal } from './journal.js';
+import { IdentityChanges } from './identity-changes.js';
+import { noJournal, type Journal } from './journal.js';
 import { bytesOfJson } from './json-text.js';
 import { MessageLog } from './message-log.js';
 import { Jobs } from './jobs.js';
@@ -58,6 +59,7 @@ export class HubState {
   readonly authorities: Authorities;
   readonly twins: Twins;
   readonly twinChanges: TwinChanges;
+  readonly identityChanges: IdentityChanges;
   readonly activity: Activity;
   readonly configurations: Configurations;
   readonly jobs: Jobs;
@@ -82,7 +84,9 @@ export class HubState {
     this.batches = journal;
     this.throttles = new Throttles(clock, options.tier);
     this.log = new EventLog(clock);
-    this.registry = new Registry(journal, (target) => this.configurations.applyToNew(target));
+    this.registry = new Registry(journal, (identity, isNew) =>
+      this.identityChanges.follow(identity, isNew),
+    );
     this.policies = new Policies(journal);
     this.authorities = new Authorities(journal);
     this.twins = new Twins(clock, journal);
@@ -101,6 +105,7 @@ export class HubState {
     this.outbox = new Outbox({ clock, log, connections, feedback: this.feedback, journal });
     this.faults = new Faults(this);
     this.twinChanges = new TwinChanges(this);
+    this.identityChanges = new IdentityChanges(this);
     this.activity = new Activity(this.log);
     this.configurations = new Configurations(this);
     this.jobs = new Jobs(this);
@@ -231,46 +236,25 @@ export class HubState {
     return this.files.read(deviceId, name);
   }
 
-  /**
-   * Removes a device with its modules, or a module.
-   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_STATE_UNAVAILABLE
-   */
+  /** @throws as {@link IdentityChanges.remove} does */
   remove(target: string): void {
-    this.registry.get(target);
-    const family = this.registry.family(target);
-    const identities = family.map((key) => ({ kind: 'identity', key }) as const);
-    this.batches.write([...identities, ...this.#removals(family)]);
-    for (const gone of family) {
-      this.registry.remove(gone);
-      this.#forget(gone);
-      this.faults.forget(gone);
-    }
+    this.identityChanges.remove(target);
   }
 
-  /**
-   * Removes a device with its modules, or a module, and makes it again with the same keys: twins,
-   * sessions and messages are gone.
-   * @throws PNP_HUB_DEVICE_UNKNOWN
-   */
+  /** @throws as {@link IdentityChanges.recreate} does */
   recreate(target: string): void {
-    this.registry.get(target);
-    const family = this.registry.family(target);
-    this.batches.write(this.#removals(family));
-    for (const member of family) this.#forget(member);
-    for (const member of family) this.configurations.applyTo(member);
+    this.identityChanges.recreate(target);
+  }
+
+  /** @throws as {@link IdentityChanges.setEnabled} does */
+  setEnabled(deviceId: string, enabled: boolean): void {
+    this.identityChanges.setEnabled(deviceId, enabled);
   }
 
   /** Ends all connections, as when the hub goes down and comes up again. */
   restart(sessions: 'keep' | 'lose'): void {
     this.connections.endAll('hub-restarting');
     if (sessions === 'lose') this.connections.loseSessions();
-  }
-
-  /** @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT */
-  setEnabled(deviceId: string, enabled: boolean): void {
-    this.registry.setEnabled(deviceId, enabled);
-    if (enabled) return;
-    for (const target of this.registry.family(deviceId)) this.end(target, 'disabled');
   }
 
   /** Ends the connection of a device or module, if it has one. */
@@ -286,22 +270,5 @@ export class HubState {
     this.feedback.queue.close();
     this.fileNotices.close();
     this.log.close();
-  }
-
-  /** What belongs to these goes in one, before any of it goes here. */
-  #removals(targets: readonly string[]): readonly Change[] {
-    return targets.flatMap((key) => [
-      { kind: 'twin', key },
-      { kind: 'session', key },
-      ...this.outbox.removals(key),
-    ]);
-  }
-
-  #forget(target: string): void {
-    this.connections.forget(target, 'removed');
-    this.twins.forget(target);
-    this.activity.forget(target);
-    this.outbox.forget(target);
-    this.files.forget(target);
   }
 }

@@ -148,19 +148,13 @@ export class Outbox {
     return removalsOf(this.#queues.get(target)?.entries.map(({ key }) => key) ?? []);
   }
 
-  /** @throws PNP_HUB_STATE_UNAVAILABLE */
-  forget(target: string): void {
-    const entries = this.#queues.get(target)?.entries ?? [];
-    this.#kept.remove(entries.map(({ key }) => key));
-    this.#leave(target);
-  }
-
   /** What is kept stays. */
   close(): void {
-    for (const target of this.#queues.keys()) this.#leave(target);
+    for (const target of this.#queues.keys()) this.forget(target);
   }
 
-  #leave(target: string): void {
+  /** What is kept stays: {@link removals} are for the journal. */
+  forget(target: string): void {
     for (const { stopExpiry } of this.#queues.get(target)?.entries ?? []) stopExpiry();
     this.#queues.delete(target);
   }

@@ -22,7 +22,7 @@ describe('Registry', () => {
   it('changes the primary key when another is asked for, and nothing else', () => {
     const registry = new Registry();
     const before = registry.addDevice('dev1');
-    registry.setEnabled('dev1', false);
+    registry.replace('dev1', undefined, { enabled: false });
     expect(registry.addDevice('dev1', { primaryKey: KEY })).toEqual({
       ...before,
       primaryKey: KEY,
@@ -107,6 +107,5 @@ describe('Registry', () => {
     const unfit = expect.objectContaining({ code: 'PNP_HUB_TARGET_UNFIT' });
     expect(() => registry.getDevice('dev1/mod1')).toThrow(unfit);
     expect(() => registry.getModule('dev1')).toThrow(unfit);
-    expect(() => registry.setEnabled('dev1/mod1', false)).toThrow(unfit);
   });
 });

@@ -1,27 +1,33 @@
 import type { Credentials, DeviceIdentity } from '../device-identity.js';
 import { hubError } from '../error-codes.js';
 import { isId, namesOf, targetOf, type TargetNames } from '../target.js';
+import { Batches } from './batches.js';
 import { newEtag, newGenerationId } from './etag.js';
 import { proofOf } from './identity-credentials.js';
 import { noJournal, type Journal } from './journal.js';
 import { KeptMap } from './kept-map.js';
 
 const EDGE_MODULES = ['$edgeAgent', '$edgeHub'];
+
 /** What may be changed of an identity beside its credentials. */
 export type IdentityChange = Partial<
   Pick<DeviceIdentity, 'enabled' | 'statusReason' | 'statusUpdatedTime' | 'iotEdge' | 'managedBy'>
 >;
 
-/** Who may connect: devices, and modules of devices. */
+/** Told of each identity as it is from now on, before it is kept: what it throws keeps it from being. */
+type OnWritten = (identity: DeviceIdentity, isNew: boolean) => void;
+
+/** Who may connect: devices, and modules of devices. What is written of one goes in one with all that follows. */
 export class Registry {
+  readonly #batches: Batches;
   readonly #identities: KeptMap<DeviceIdentity>;
+  readonly #onWritten: OnWritten;
 
-  readonly #onAdded: (target: string) => void;
-
-  /** `onAdded` is told of each that was not there before. */
-  constructor(journal: Journal = noJournal, onAdded: (target: string) => void = () => {}) {
-    this.#identities = new KeptMap(journal, 'identity');
-    this.#onAdded = onAdded;
+  /** @throws PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE */
+  constructor(journal: Journal = noJournal, onWritten: OnWritten = () => {}) {
+    this.#batches = Batches.over(journal);
+    this.#identities = new KeptMap(this.#batches, 'identity');
+    this.#onWritten = onWritten;
   }
 
   list(): readonly DeviceIdentity[] {
@@ -60,11 +66,15 @@ export class Registry {
   }
 
   /**
-   * An existing device is returned as it is, unless other credentials are asked for.
+   * An existing device is returned as it is, unless other credentials or another change are asked for.
    * @throws PNP_HUB_DEVICE_ID_INVALID, PNP_HUB_DEVICE_KEY_INVALID, PNP_HUB_STATE_UNAVAILABLE
    */
-  addDevice(deviceId: string, credentials: Credentials = {}): DeviceIdentity {
-    return this.#add({ deviceId }, credentials);
+  addDevice(
+    deviceId: string,
+    credentials: Credentials = {},
+    change: IdentityChange = {},
+  ): DeviceIdentity {
+    return this.#add({ deviceId }, credentials, change);
   }
 
   /**
@@ -75,7 +85,7 @@ export class Registry {
   addModule(target: string, credentials: Credentials = {}): DeviceIdentity {
     const { deviceId, moduleId = '' } = namesOf(target);
     this.get(deviceId);
-    return this.#add({ deviceId, moduleId }, credentials);
+    return this.#add({ deviceId, moduleId }, credentials, {});
   }
 
   /**
@@ -83,26 +93,33 @@ export class Registry {
    * @throws PNP_HUB_DEVICE_ID_INVALID, PNP_HUB_DEVICE_KEY_INVALID, PNP_HUB_STATE_UNAVAILABLE
    */
   create(names: TargetNames, credentials: Credentials, change: IdentityChange): DeviceIdentity {
-    const target = targetOf(names);
     checkNames(names);
-    const proof = proofOf(target, credentials);
+    const proof = proofOf(targetOf(names), credentials);
     const fresh = { enabled: true, generationId: newGenerationId(), etag: '' };
-    const identity = this.#keep({ ...names, ...proof, ...fresh, ...change });
-    this.#addEdgeModules(identity);
-    this.#onAdded(target);
-    return identity;
+    return this.#write({ ...names, ...proof, ...fresh, ...change });
   }
 
   /**
-   * Writes an identity anew, at once: keys that are not given stay, a reason that is not given goes.
+   * Writes an identity anew: keys that are not given stay, without credentials all that proves it does;
+   * a reason that is not given goes.
    * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_DEVICE_KEY_INVALID, PNP_HUB_STATE_UNAVAILABLE
    */
-  replace(target: string, credentials: Credentials, change: IdentityChange): DeviceIdentity {
+  replace(
+    target: string,
+    credentials: Credentials | undefined,
+    change: IdentityChange,
+  ): DeviceIdentity {
     const { statusReason: _reason, ...known } = this.get(target);
-    const proof = proofOf(target, credentials, known);
-    const identity = this.#keep({ ...withoutThumbprints(known), ...proof, ...change });
-    this.#addEdgeModules(identity);
-    return identity;
+    const proven =
+      credentials === undefined
+        ? known
+        : { ...withoutThumbprints(known), ...proofOf(target, credentials, known) };
+    return this.#write({ ...proven, ...change });
+  }
+
+  /** As if it had been removed and made again, with what proves it. @throws PNP_HUB_DEVICE_UNKNOWN */
+  renew(target: string): void {
+    this.#keep({ ...this.get(target), generationId: newGenerationId() });
   }
 
   /** This target, and its modules when it is a device. */
@@ -118,33 +135,29 @@ export class Registry {
     this.#identities.delete(target);
   }
 
-  /** Replaces what proves an identity. @throws as {@link addDevice} does, PNP_HUB_DEVICE_UNKNOWN */
-  setCredentials(target: string, credentials: Credentials): DeviceIdentity {
-    const known = this.get(target);
-    return this.#keep({ ...withoutThumbprints(known), ...proofOf(target, credentials, known) });
-  }
-
-  /** @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_STATE_UNAVAILABLE */
-  change(target: string, change: IdentityChange): DeviceIdentity {
-    return this.#keep({ ...this.get(target), ...change });
-  }
-
-  /** @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_STATE_UNAVAILABLE */
-  setEnabled(deviceId: string, enabled: boolean): void {
-    this.getDevice(deviceId);
-    this.change(deviceId, { enabled });
-  }
-
-  #add(names: TargetNames, credentials: Credentials): DeviceIdentity {
+  #add(names: TargetNames, credentials: Credentials, change: IdentityChange): DeviceIdentity {
     checkNames(names);
     const target = targetOf(names);
-    const known = this.#identities.get(target);
-    if (known !== undefined) {
-      if (isUnasked(credentials)) return known;
-      const asked = proofOf(target, credentials, known);
-      return isSame(known, asked) ? known : this.setCredentials(target, credentials);
-    }
-    return this.create(names, credentials, {});
+    const known = this.find(target);
+    if (known === undefined) return this.create(names, credentials, change);
+    const asked = isUnasked(credentials) ? known : proofOf(target, credentials, known);
+    const isChanged = Object.entries(change).some(
+      ([name, value]) => known[name as keyof IdentityChange] !== value,
+    );
+    if (isSame(known, asked) && !isChanged) return known;
+    const reason = known.statusReason === undefined ? {} : { statusReason: known.statusReason };
+    const others = isUnasked(credentials) ? undefined : credentials;
+    return this.replace(target, others, { ...reason, ...change });
+  }
+
+  #write(changed: DeviceIdentity): DeviceIdentity {
+    return this.#batches.together(() => {
+      const isNew = !this.#identities.has(targetOf(changed));
+      const identity = this.#keep(changed);
+      this.#addEdgeModules(identity);
+      this.#onWritten(identity, isNew);
+      return identity;
+    });
   }
 
   /** IoT Edge brings two modules with it. */

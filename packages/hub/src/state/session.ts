@@ -1,6 +1,6 @@
 import type { SubscriptionKind } from '../hub-event.js';
 import type { DeviceLink, IncomingMessage, Qos } from './device-link.js';
-import type { Journal } from './journal.js';
+import type { Change, Journal } from './journal.js';
 
 /** What a protocol adapter knows of a device or module once it has proved who it is. */
 export interface Arrival {
@@ -122,15 +122,19 @@ export class Sessions {
     if (session.transient) this.#sessions.delete(target);
   }
 
-  /** @throws PNP_HUB_STATE_UNAVAILABLE, and nothing has changed */
+  /** What makes the journal forget it. */
+  removal(target: string): Change {
+    return { kind: 'session', key: target };
+  }
+
+  /** The journal has forgotten it. */
   forget(target: string): void {
-    if (this.#sessions.get(target)?.transient === false) this.#journal.remove('session', target);
     this.#sessions.delete(target);
   }
 
   /** @throws PNP_HUB_STATE_UNAVAILABLE, and nothing has changed */
   clear(): void {
-    this.#journal.write([...this.#sessions.keys()].map((key) => ({ kind: 'session', key })));
+    this.#journal.write([...this.#sessions.keys()].map((key) => this.removal(key)));
     this.#sessions.clear();
   }
 

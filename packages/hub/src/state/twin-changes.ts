@@ -44,9 +44,14 @@ export class TwinChanges {
    *   PNP_HUB_STATE_UNAVAILABLE, and those of {@link Throttles.check}
    */
   change(target: string, change: TwinChange, manner: TwinChangeManner): void {
-    const { registry, throttles } = this.#reach;
-    registry.get(target);
-    throttles.check('twin-update', () => sizeOf(change.tags ?? {}) + sizeOf(change.desired ?? {}));
+    this.#reach.registry.get(target);
+    this.changeAny(target, change, manner);
+  }
+
+  /** The same of one that may still have to be made. @throws as {@link change} does, but for DEVICE_UNKNOWN */
+  changeAny(target: string, change: TwinChange, manner: TwinChangeManner): void {
+    const bytes = (): number => sizeOf(change.tags ?? {}) + sizeOf(change.desired ?? {});
+    this.#reach.throttles.check('twin-update', bytes);
     this.apply(target, change, manner);
   }
 

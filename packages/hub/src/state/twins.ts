@@ -118,7 +118,8 @@ export class Twins {
     this.#keep(target, twin);
   }
 
-  forget(target: string): void {
+  /** @throws PNP_HUB_STATE_UNAVAILABLE */
+  remove(target: string): void {
     this.#twins.delete(target);
   }
 
