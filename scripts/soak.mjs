@@ -1,4 +1,5 @@
-// The random tests of test/property and the kills of test/kill, many times as many as in CI, from a seed of its own.
+// The random tests of test/property and the kills of test/kill, many times as many as in CI, from a seed of its own;
+// and the way of a new user, from an empty folder to a device that runs, with npm alone.
 // Usage: npm run soak [-- TIMES [SEED]]. The seed is printed: with it a failure comes again.
 import { randomInt } from 'node:crypto';
 import path from 'node:path';
@@ -7,6 +8,7 @@ import { run } from './workspace/processes.mjs';
 import { step } from './workspace/step.mjs';
 
 const VITEST = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
+const TESTS = ['test/property', 'test/kill', 'test/cli/init.test.ts'];
 const TIMES = 20;
 const LARGEST_SEED = 2 ** 31 - 1;
 
@@ -18,8 +20,13 @@ async function soak([times = String(TIMES), seed = String(randomInt(LARGEST_SEED
   const { code } = await step('install', install);
   if (code !== 0) return code;
   console.log(`${times} times the cases, seed ${seed}`);
-  const env = { ...process.env, IOTPNP_PROPERTY_RUNS: times, IOTPNP_PROPERTY_SEED: seed };
-  const result = await run(process.execPath, [VITEST, 'run', 'test/property', 'test/kill'], {
+  const env = {
+    ...process.env,
+    IOTPNP_PROPERTY_RUNS: times,
+    IOTPNP_PROPERTY_SEED: seed,
+    IOTPNP_NEW_USER: 'npm',
+  };
+  const result = await run(process.execPath, [VITEST, 'run', ...TESTS], {
     cwd: ROOT,
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
