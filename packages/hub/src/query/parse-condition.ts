@@ -12,19 +12,19 @@ const COMPARISONS: { readonly [sign: string]: Comparison } = {
 };
 
 /** By name without underscores, and how many operands it has. */
-const FUNCTIONS: { readonly [name: string]: readonly [FunctionName, number] } = {
-  isdefined: ['is_defined', 1],
-  isnull: ['is_null', 1],
-  isstring: ['is_string', 1],
-  isnumber: ['is_number', 1],
-  isbool: ['is_bool', 1],
-  isobject: ['is_object', 1],
-  isarray: ['is_array', 1],
-  isprimitive: ['is_primitive', 1],
-  startswith: ['starts_with', 2],
-  endswith: ['ends_with', 2],
-  contains: ['contains', 2],
-};
+const FUNCTIONS = new Map<string, readonly [FunctionName, number]>([
+  ['isdefined', ['is_defined', 1]],
+  ['isnull', ['is_null', 1]],
+  ['isstring', ['is_string', 1]],
+  ['isnumber', ['is_number', 1]],
+  ['isbool', ['is_bool', 1]],
+  ['isobject', ['is_object', 1]],
+  ['isarray', ['is_array', 1]],
+  ['isprimitive', ['is_primitive', 1]],
+  ['startswith', ['starts_with', 2]],
+  ['endswith', ['ends_with', 2]],
+  ['contains', ['contains', 2]],
+]);
 
 const CONSTANTS = new Map<string, boolean | null | undefined>([
   ['true', true],
@@ -87,7 +87,7 @@ function notIn(operand: Operand, tokens: TokenReader): Condition {
 
 function parseCall(tokens: TokenReader, path: readonly string[]): Condition {
   const written = path.join('.');
-  const known = FUNCTIONS[written.toLowerCase().replaceAll('_', '')];
+  const known = FUNCTIONS.get(written.toLowerCase().replaceAll('_', ''));
   if (known === undefined) throw tokens.fault(`there is no function ${written.slice(0, 40)},`);
   const [name, count] = known;
   tokens.expectSign('(');

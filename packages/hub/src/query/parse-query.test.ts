@@ -64,10 +64,37 @@ describe('a query', () => {
   });
 
   it('nested too deeply is refused, not run out of stack', () => {
-    for (const nested of ['('.repeat(50_000), 'NOT '.repeat(50_000)]) {
-      expect(() => parseQuery(`SELECT * FROM devices WHERE ${nested}a`)).toThrow(QueryError);
+    for (const nested of ['('.repeat(5000), 'NOT '.repeat(5000)]) {
+      expect(() => parseQuery(`SELECT * FROM devices WHERE ${nested}a`)).toThrow(/levels/u);
     }
   });
+
+  it('has lists of names with any character', () => {
+    const { where } = parseQuery('SELECT * FROM devices WHERE a IN [[[b c]], [[d[e]]]');
+    expect(where).toMatchObject({
+      kind: 'in',
+      among: [
+        { kind: 'path', path: ['b c'] },
+        { kind: 'path', path: ['d[e'] },
+      ],
+    });
+  });
+
+  it('is as long as it may be, and the names in it as those of twins', () => {
+    const names = (bytes: number) => `SELECT * FROM devices WHERE [[${'n'.repeat(bytes)}]]`;
+    expect(parseQuery(names(1024)).where).toMatchObject({ kind: 'value' });
+    expect(() => parseQuery(names(1025))).toThrow(QueryError);
+    const query = 'SELECT * FROM devices';
+    expect(parseQuery(query.padEnd(32 * 1024)).from).toBe('devices');
+    expect(() => parseQuery(query.padEnd(32 * 1024 + 1))).toThrow(/at most 32768 characters/u);
+  });
+
+  it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+    'calls no function %s, which no query has',
+    (name) => {
+      expect(() => parseQuery(`SELECT * FROM devices WHERE ${name}(a)`)).toThrow(QueryError);
+    },
+  );
 });
 
 describe('a condition of targets', () => {

@@ -13,13 +13,19 @@ const SPACE = /\s+/uy;
 const NAME = /[\p{L}_$][\p{L}\p{N}_$]*/uy;
 const NUMBER = /0[xX][0-9A-Fa-f]+|(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/uy;
 const TEXT = /'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"/suy;
-const QUOTED_NAME = /\[\[([^\]]+)\]\]/uy;
+/** As long as a key of a twin: the end of one that is never closed is not looked for without end. */
+const QUOTED_NAME = /\[\[([^[\]][^\]]{0,1023})\]\]/uy;
+/** This hub's own bound. */
+const MAX_LENGTH = 32 * 1024;
 const SIGN = /<>|!=|<=|>=|[=<>(),.[\]*-]/uy;
 const ESCAPE = /\\(?:u([0-9A-Fa-f]{4})|(.))/gsu;
 const ESCAPES: { readonly [letter: string]: string } = { n: '\n', r: '\r', t: '\t', b: '\b' };
 
 /** Takes a query apart. @throws QueryError */
 export function tokensOf(query: string): readonly Token[] {
+  if (query.length > MAX_LENGTH) {
+    throw new QueryError(`a query has at most ${MAX_LENGTH} characters`, MAX_LENGTH);
+  }
   const tokens: Token[] = [];
   let at = 0;
   const match = (pattern: RegExp): RegExpExecArray | null => {
