@@ -86,8 +86,8 @@ function targetIn(entry: JsonObject): string {
 function write(state: HubState, target: string, entry: JsonObject): void {
   const { deviceId, moduleId } = namesOf(target);
   if (moduleId !== undefined) existing(state.registry.find(deviceId), deviceId);
-  state.identityChanges.write(target, identityInput(entry, state.registry.find(target)));
-  changeTwin(state, target, entry);
+  const input = identityInput(entry, target, state.registry.find(target));
+  state.identityChanges.write(target, input, twinChange(entry));
 }
 
 function changeTwin(state: HubState, target: string, entry: JsonObject): void {

@@ -50,7 +50,10 @@ async function write(call: RestCall): Promise<Answer> {
     throw new RestError('DeviceAlreadyExists', `a device of id ${target} is there already`);
   }
   if (known !== undefined) checkMatch(ifMatch, known.etag);
-  return identityAnswer(call, state.identityChanges.write(target, identityInput(body, known)));
+  return identityAnswer(
+    call,
+    state.identityChanges.write(target, identityInput(body, target, known)),
+  );
 }
 
 function remove(call: RestCall): Answer {

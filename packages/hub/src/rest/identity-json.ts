@@ -4,7 +4,7 @@ import { connectionJson, timeOf } from '../state/connection-json.js';
 import type { HubState } from '../state/hub-state.js';
 import type { IdentityInput } from '../state/identity-changes.js';
 import { thumbprintsJson } from '../state/thumbprints-json.js';
-import { targetOf } from '../target.js';
+import { namesOf, targetOf } from '../target.js';
 import { invalid } from './rest-error.js';
 
 const MAX_REASON = 128;
@@ -45,7 +45,12 @@ function authenticationJson(identity: DeviceIdentity): JsonObject {
 }
 
 /** Reads what a back end wrote of a device or module. @throws RestError ArgumentInvalid */
-export function identityInput(body: JsonObject, known: DeviceIdentity | undefined): IdentityInput {
+export function identityInput(
+  written: JsonObject,
+  target: string,
+  known: DeviceIdentity | undefined,
+): IdentityInput {
+  const body = namesOf(target).moduleId === undefined ? written : withoutDeviceMembers(written);
   const status = body['status'] ?? (known?.enabled === false ? 'disabled' : 'enabled');
   if (status !== 'enabled' && status !== 'disabled') throw invalid('status is enabled or disabled');
   const reason = textIn(body, 'statusReason');
@@ -64,6 +69,16 @@ export function identityInput(body: JsonObject, known: DeviceIdentity | undefine
       ...(iotEdge === undefined ? {} : { iotEdge }),
     },
   };
+}
+
+/** Modules are never disabled themselves, and are no IoT Edge devices. */
+function withoutDeviceMembers({
+  status: _status,
+  statusReason: _reason,
+  capabilities: _capabilities,
+  ...others
+}: JsonObject): JsonObject {
+  return others;
 }
 
 function credentialsOf(

@@ -49,9 +49,10 @@ async function write(call: RestCall): Promise<Answer> {
     throw new RestError('ModuleAlreadyExistsOnDevice', text);
   }
   if (known !== undefined) checkMatch(ifMatch, known.etag);
-  // Modules are never disabled themselves.
-  const { status: _status, statusReason: _reason, capabilities: _capabilities, ...given } = body;
-  return identityAnswer(call, state.identityChanges.write(target, identityInput(given, known)));
+  return identityAnswer(
+    call,
+    state.identityChanges.write(target, identityInput(body, target, known)),
+  );
 }
 
 function remove(call: RestCall): Answer {
