@@ -42,7 +42,7 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
     const isOurs = (written: string): boolean => isOneOf(names, door.ports, written);
     const hostName = (): string => hostAndPort(names.preferred, door.port);
     const here = targetHub(state, hostName, isOurs);
-    const provisioning = new Provisioning({ state, journal: data.journal, here });
+    const provisioning = new Provisioning({ state, here });
     const gates = [provisioningGate(provisioning, isOurs), deviceGate(state, isOurs)];
     const mqtt = { clock, gates };
     const amqp = { state, isOurs, hostName, owners: new PartitionOwners() };

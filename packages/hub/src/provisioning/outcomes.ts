@@ -1,8 +1,9 @@
 import { isJsonObject, type Json } from '@iotpnp/model';
 import { newEtag } from '../state/etag.js';
 import type { HubState } from '../state/hub-state.js';
+import { isUnavailable } from '../state/is-unavailable.js';
 import type { Allocate, Allocation, AllocationRequest } from './allocation.js';
-import { assign, candidatesOf, type Registering } from './assign.js';
+import { assign, candidatesOf, type Assignment, type Registering } from './assign.js';
 import type { Registration } from './registration.js';
 import type { Registrations } from './registrations.js';
 
@@ -28,20 +29,22 @@ export class Outcomes {
     this.#registrations = registrations;
   }
 
-  /** @throws PNP_HUB_STATE_UNAVAILABLE */
+  /** What is made at this hub is kept with the registration. @throws PNP_HUB_STATE_UNAVAILABLE */
   assigned(pending: Pending, allocation: Allocation = {}): Registration {
-    let assignment;
+    const { payload: returned } = allocation;
+    let assignment: Assignment;
+    let registration: Registration;
     try {
-      assignment = assign(pending, allocation);
+      [assignment, registration] = this.#state.batches.together(() => {
+        const assigned = assign(pending, allocation);
+        const payload = returned === undefined ? {} : { returned };
+        return [assigned, this.#keep(pending, { status: 'assigned', ...assigned, ...payload })];
+      });
     } catch (error) {
+      // That is no answer to keep: the device asks again.
+      if (isUnavailable(error)) throw error;
       return this.failed(pending, 'assignment-failed', messageOf(error));
     }
-    const returned = allocation.payload;
-    const registration = this.#keep(pending, {
-      status: 'assigned',
-      ...assignment,
-      ...(returned === undefined ? {} : { returned }),
-    });
     const { groupId, modelId, registrationId } = registration;
     this.#state.log.record({
       type: 'provisioned',
@@ -53,22 +56,20 @@ export class Outcomes {
     return registration;
   }
 
-  /** Asks the allocation in code first. @throws PNP_HUB_STATE_UNAVAILABLE */
-  async allocated(pending: Pending, allocate: Allocate | undefined): Promise<Registration> {
+  /** What the allocation in code says, or why it says nothing. */
+  async allocation(pending: Pending, allocate: Allocate | undefined): Promise<Allocation | string> {
     try {
       if (allocate === undefined) throw new Error('there is no hub.dps.allocate');
-      return this.assigned(pending, await allocate(requestOf(pending)));
+      return await allocate(requestOf(pending));
     } catch (error) {
-      const message = `Custom allocation failed: ${messageOf(error)}`;
-      return this.failed(pending, 'allocation-failed', message);
+      return `Custom allocation failed: ${messageOf(error)}`;
     }
   }
 
   /** @throws PNP_HUB_STATE_UNAVAILABLE */
   failed(pending: Pending, why: keyof typeof FAILURES, errorMessage: string): Registration {
     const { hub, deviceId, substatus } = pending.previous ?? {};
-    this.#state.refused(pending.registrationId, 'registration-failed', errorMessage);
-    return this.#keep(pending, {
+    const registration = this.#keep(pending, {
       status: 'failed',
       // Where it was assigned before: it is still there.
       ...(hub === undefined ? {} : { hub }),
@@ -77,6 +78,8 @@ export class Outcomes {
       errorCode: FAILURES[why],
       errorMessage,
     });
+    this.#state.refused(pending.registrationId, 'registration-failed', errorMessage);
+    return registration;
   }
 
   #keep(

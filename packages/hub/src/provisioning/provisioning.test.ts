@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../test/fake-clock.js';
+import { fillableJournal } from '../../test/fillable-journal.js';
 import { nextEvent } from '../../test/next-event.js';
 import { temporaryFolder } from '../../test/temporary-folder.js';
 import { sasToken } from '../../test/sas-token.js';
 import { startHub } from '../start-hub.js';
 import { HubState } from '../state/hub-state.js';
-import { noJournal } from '../state/journal.js';
 import { deriveKey } from './derive-key.js';
 import type { EnrolmentGroupOptions } from './enrolment.js';
 import { Provisioning } from './provisioning.js';
@@ -29,7 +29,7 @@ function namedHub(of: HubState, name: string): TargetHub {
 beforeEach(() => {
   clock = new FakeClock();
   state = new HubState(clock);
-  provisioning = new Provisioning({ state, journal: noJournal, here: namedHub(state, 'here') });
+  provisioning = new Provisioning({ state, here: namedHub(state, 'here') });
   provisioning.faults.pace({ polls: 0 });
 });
 
@@ -220,20 +220,13 @@ it('all of it outlives a hub with a data folder, whatever its next port', async 
 });
 
 it('a device assigned to this hub stays so when its port is another', () => {
-  const records = new Map<string, unknown>();
-  const journal = {
-    ...noJournal,
-    put: (kind: string, key: string, record: unknown) => void records.set(`${kind} ${key}`, record),
-    entries: (kind: string) =>
-      [...records].flatMap(([key, record]) =>
-        key.startsWith(`${kind} `) ? [[key.slice(kind.length + 1), record] as const] : [],
-      ),
-  };
-  provisioning = new Provisioning({ state, journal, here: namedHub(state, 'here:1') });
-  provisioning.faults.pace({ polls: 0 });
-  register('dev1');
-  provisioning = new Provisioning({ state, journal, here: namedHub(state, 'here:2') });
-  provisioning.faults.pace({ polls: 0 });
+  const journal = fillableJournal();
+  for (const name of ['here:1', 'here:2']) {
+    state = new HubState(clock, journal);
+    provisioning = new Provisioning({ state, here: namedHub(state, name) });
+    provisioning.faults.pace({ polls: 0 });
+    if (name === 'here:1') register('dev1');
+  }
   expect(provisioning.registrations.find('dev1')?.hub).toBe('here:2');
   expect(register('dev1')?.substatus).toBe('reprovisionedToInitialAssignment');
 });

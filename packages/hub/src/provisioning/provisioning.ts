@@ -2,7 +2,6 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { isJsonObject, type Json } from '@iotpnp/model';
 import type { Objection } from '../auth/judge.js';
 import type { HubState } from '../state/hub-state.js';
-import type { Journal } from '../state/journal.js';
 import type { Allocate } from './allocation.js';
 import { isSettled } from './assign.js';
 import { dpsError, type DpsAnswer } from './dps-error.js';
@@ -27,9 +26,9 @@ interface Operation {
 }
 
 interface Parts {
+  /** Of the hub it belongs to: what is kept of both goes in one. */
   readonly state: HubState;
-  readonly journal: Journal;
-  /** The hub it belongs to. */
+  /** That hub. */
   readonly here: TargetHub;
 }
 
@@ -49,14 +48,15 @@ export class Provisioning {
   readonly #operations = new Map<string, Operation>();
 
   /** @throws PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE */
-  constructor({ state, journal, here }: Parts) {
+  constructor({ state, here }: Parts) {
+    const { batches } = state;
     this.#state = state;
     this.here = here;
-    this.enrolments = new Enrolments(state.clock, journal);
-    this.groups = new EnrolmentGroups(state.clock, journal);
-    this.registrations = new Registrations(journal, here);
+    this.enrolments = new Enrolments(state.clock, batches);
+    this.groups = new EnrolmentGroups(state.clock, batches);
+    this.registrations = new Registrations(batches, here);
     this.#outcomes = new Outcomes(state, this.registrations);
-    this.idScope = settingsOf(journal, this.groups).idScope;
+    this.idScope = batches.together(() => settingsOf(batches, this.groups).idScope);
   }
 
   /** From now on devices can be assigned to that hub too. */
@@ -83,7 +83,7 @@ export class Provisioning {
     if (typeof request === 'string') return this.#error('badRequest', request);
     const known = this.#operations.get(registrationId.toLowerCase());
     const isUnderWay = known?.work !== undefined && known.outcome === undefined;
-    return this.#progress(isUnderWay ? known : this.#begin(registrationId, proof, request.payload));
+    return this.#progress(isUnderWay ? known : this.#begin(registrant, proof, request.payload));
   }
 
   /** A device asks how far its registration is. */
@@ -112,17 +112,21 @@ export class Provisioning {
   /** Removes an enrolment with its registration. @throws PNP_HUB_ENROLMENT_UNKNOWN, PNP_HUB_STATE_UNAVAILABLE */
   removeEnrolment(registrationId: string): void {
     this.enrolments.get(registrationId);
-    this.enrolments.remove(registrationId);
-    this.registrations.remove(registrationId);
+    this.#state.batches.together(() => {
+      this.enrolments.remove(registrationId);
+      this.registrations.remove(registrationId);
+    });
   }
 
   /** Removes a group with its registrations. @throws PNP_HUB_ENROLMENT_UNKNOWN, PNP_HUB_STATE_UNAVAILABLE */
   removeGroup(groupId: string): void {
     this.groups.get(groupId);
-    this.groups.remove(groupId);
-    for (const { registrationId } of this.registrations.ofGroup(groupId)) {
-      this.registrations.remove(registrationId);
-    }
+    this.#state.batches.together(() => {
+      this.groups.remove(groupId);
+      for (const { registrationId } of this.registrations.ofGroup(groupId)) {
+        this.registrations.remove(registrationId);
+      }
+    });
   }
 
   #proofOf(registrant: Registrant): Proof | DpsAnswer {
@@ -135,13 +139,26 @@ export class Provisioning {
     return this.#error('unauthorized', isCertificate ? 'Invalid certificate.' : 'Unauthorized');
   }
 
-  #begin(registrationId: string, proof: Proof, payload: Json | undefined): Operation {
+  #begin(registrant: Registrant, proof: Proof, payload: Json | undefined): Operation {
+    const { registrationId } = registrant;
     const operation: Operation = {
       id: `4.${randomBytes(8).toString('hex')}.${randomUUID()}`,
       pollsLeft: this.faults.polls,
     };
+    const pending = this.#pending(registrationId, proof, payload);
+    if (this.faults.takeFailure(registrationId)) {
+      operation.outcome = this.#outcomes.failed(pending, 'as-fault', 'failed, as a fault');
+    } else if (proof.enrolment.allocationPolicy === 'custom' && !isSettled(pending)) {
+      operation.work = this.#allocate(operation, registrant, pending);
+    } else {
+      operation.outcome = this.#outcomes.assigned(pending);
+    }
     this.#operations.set(registrationId.toLowerCase(), operation);
-    const pending: Pending = {
+    return operation;
+  }
+
+  #pending(registrationId: string, proof: Proof, payload: Json | undefined): Pending {
+    return {
       registrationId,
       proof,
       payload,
@@ -149,22 +166,31 @@ export class Provisioning {
       hubs: [this.here, ...this.#linked],
       isTaken: (hub, deviceId) => this.registrations.isTaken(hub, deviceId, registrationId),
     };
-    if (this.faults.takeFailure(registrationId)) {
-      operation.outcome = this.#outcomes.failed(pending, 'as-fault', 'failed, as a fault');
-    } else if (proof.enrolment.allocationPolicy === 'custom' && !isSettled(pending)) {
-      operation.work = this.#allocate(operation, pending);
-    } else {
-      operation.outcome = this.#outcomes.assigned(pending);
-    }
-    return operation;
   }
 
-  /** Never rejects: when nothing can be kept, the operation is unknown and the device begins anew. */
-  async #allocate(operation: Operation, pending: Pending): Promise<void> {
+  /**
+   * Never rejects: when nothing can be kept, or the enrolment lets the device in no more, the operation is
+   * unknown and the device begins anew.
+   */
+  async #allocate(operation: Operation, registrant: Registrant, asked: Pending): Promise<void> {
+    const { registrationId, payload } = asked;
+    const begunAt = this.#state.clock.now();
     try {
-      operation.outcome = await this.#outcomes.allocated(pending, this.allocate);
+      const allocation = await this.#outcomes.allocation(asked, this.allocate);
+      // Much may have changed meanwhile. A token that was good has done its part.
+      const judged = judgeRegistration(registrant, this, begunAt);
+      if (!('reason' in judged)) {
+        const pending = this.#pending(registrationId, judged, payload);
+        operation.outcome =
+          typeof allocation === 'string'
+            ? this.#outcomes.failed(pending, 'allocation-failed', allocation)
+            : this.#outcomes.assigned(pending, allocation);
+        return;
+      }
+      this.refused(registrationId, judged);
+      this.#operations.delete(registrationId.toLowerCase());
     } catch {
-      this.#operations.delete(pending.registrationId.toLowerCase());
+      this.#operations.delete(registrationId.toLowerCase());
     }
   }
 
@@ -189,7 +215,7 @@ function requestOf(
   registrationId: string,
 ): { readonly payload: Json | undefined } | string {
   if (body === null) return { payload: undefined };
-  if (!isJsonObject(body)) return 'The body is no JSON object.';
+  if (!isJsonObject(body)) return 'The body is no JSON object, or is nested too deeply.';
   if (body['tpm'] !== undefined) return 'Attestation by TPM is not served here.';
   const named = body['registrationId'];
   if (typeof named === 'string' && named.toLowerCase() !== registrationId.toLowerCase()) {

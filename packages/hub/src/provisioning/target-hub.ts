@@ -19,7 +19,11 @@ export interface TargetHub {
   readonly hostName: string;
   /** Whether a host name is this hub's. */
   answersTo(name: string): boolean;
-  /** @throws PNP_HUB_DEVICE_ID_INVALID, PNP_HUB_STATE_UNAVAILABLE */
+  /**
+   * Makes it, or sees to it that it is so.
+   * @throws PNP_HUB_DEVICE_ID_INVALID, PNP_HUB_TWIN_INVALID, PNP_HUB_TWIN_TOO_LARGE,
+   *   PNP_HUB_STATE_UNAVAILABLE; nothing has changed then
+   */
   place(placement: Placement): void;
   /** The twin of a device it has. */
   twin(deviceId: string): TwinRecord | undefined;
@@ -39,14 +43,24 @@ export function targetHub(
     },
     answersTo,
     place({ deviceId, credentials, iotEdge, initialTwin, twin }) {
-      const isNew = registry.find(deviceId) === undefined;
-      registry.addDevice(deviceId, credentials, iotEdge ? { iotEdge } : {});
-      if (twin !== undefined) twins.put(deviceId, twin);
-      else if (isNew) twins.change(deviceId, initialTwin, 'merge');
+      state.batches.together(() => {
+        // First, since what a configuration desires comes on top of it.
+        if (twin !== undefined) twins.put(deviceId, withoutConfiguration(twin));
+        else if (registry.find(deviceId) === undefined) {
+          state.twinChanges.apply(deviceId, initialTwin, 'merge');
+        }
+        registry.addDevice(deviceId, credentials, iotEdge ? { iotEdge } : {});
+        state.configurations.applyTo(deviceId);
+      });
     },
     twin: (deviceId) => (registry.find(deviceId) === undefined ? undefined : twins.get(deviceId)),
     remove: (deviceId) => {
       if (registry.find(deviceId) !== undefined) state.remove(deviceId);
     },
   };
+}
+
+/** Those of another hub are none here. */
+function withoutConfiguration({ configuration: _configuration, ...twin }: TwinRecord): TwinRecord {
+  return twin;
 }
