@@ -38,7 +38,7 @@ export const HUB_ERRORS = {
     'The device did not answer the method in time: raise timeoutMs or mend the device.',
   PNP_HUB_METHOD_TIMEOUT_INVALID: 'timeoutMs must be above 0 and at most 300000.',
   PNP_HUB_METHOD_RESPONSE_INVALID:
-    'The device answered the method with something that is no JSON, or above 128 KB: mend the device.',
+    'The device answered the method with something that is no JSON, above 128 KB, or nested deeper than 64 levels: mend the device.',
   PNP_HUB_PAYLOAD_INVALID:
     'The value is no JSON (NaN, Infinity, undefined, or an integer that a double cannot hold): correct it.',
   PNP_HUB_PAYLOAD_TOO_LARGE:

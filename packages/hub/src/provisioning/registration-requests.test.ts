@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => hub.close());
 
-function ask(method: string, path: string, body?: object): Promise<Reply> {
+function ask(method: string, path: string, body?: object | string): Promise<Reply> {
   const address = `/${hub.dps.idScope}/registrations/dev1${path}${VERSION}`;
   return httpsRequest(hub, method, address, { token, body });
 }
@@ -56,6 +56,15 @@ it.each([
     message: expect.any(String),
     timestampUtc: expect.any(String),
   });
+});
+
+it('a body that is nested without end is answered 400, and nothing of it stays', async () => {
+  const deep = `{"registrationId":"dev1","payload":${'['.repeat(50_000)}${']'.repeat(50_000)}}`;
+  expect(await ask('PUT', '/register', deep)).toMatchObject({ status: 400 });
+  expect(hub.dps.registrations()).toEqual([]);
+  expect(() => hub.twin('dev1')).toThrow(
+    expect.objectContaining({ code: 'PNP_HUB_DEVICE_UNKNOWN' }),
+  );
 });
 
 it('a device that proves nothing is answered 401', async () => {

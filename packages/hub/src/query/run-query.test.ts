@@ -69,7 +69,7 @@ describe('a condition', () => {
 });
 
 it('a condition of many parts is evaluated', () => {
-  const many = Array.from({ length: 50_000 }, (_, at) => `tags.floor = ${at}`);
+  const many = Array.from({ length: 1500 }, (_, at) => `tags.floor = ${at}`);
   expect(ids(many.join(' OR '))).toBe('ab');
   expect(ids(many.join(' AND '))).toBe('');
 });

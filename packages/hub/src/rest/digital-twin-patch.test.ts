@@ -82,6 +82,11 @@ describe('a patch of a digital twin', () => {
     ['the whole', [{ op: 'add', path: '/', value: 1 }]],
     ['metadata', [{ op: 'add', path: '/$metadata/a', value: 1 }]],
     ['the mark of a component', [{ op: 'add', path: '/thermostat1/__t', value: 'x' }]],
+    ['a way deeper than twins are', [{ op: 'add', path: '/a'.repeat(60_000), value: 1 }]],
+    [
+      'more operations than it looks at a twin for',
+      Array.from({ length: 101 }, () => ({ op: 'add', path: '/a', value: 1 })),
+    ],
     ['no value', [{ op: 'add', path: '/a' }]],
     ['a removal of nothing', [{ op: 'remove', path: '/a' }]],
     ['a replacement of nothing', [{ op: 'replace', path: '/a', value: 1 }]],

@@ -6,6 +6,11 @@ import { isComponentOf } from './digital-twin.js';
 import { textIn } from './identity-json.js';
 import { invalid } from './rest-error.js';
 
+/** Of this hub. Each operation looks at the whole of the twin. */
+const MAX_OPERATIONS = 100;
+/** As deep as twins are. */
+const MAX_PATH = 10;
+
 interface Operation {
   readonly op: 'add' | 'replace' | 'remove';
   /** The names on the way, unescaped. */
@@ -22,6 +27,8 @@ interface Operation {
  */
 export function desiredPatchOf(patch: Json, twin: TwinRecord): JsonObject {
   if (!Array.isArray(patch)) throw invalid('the body is an array of JSON Patch operations');
+  if (patch.length > MAX_OPERATIONS)
+    throw invalid(`at most ${MAX_OPERATIONS} operations are taken`);
   const before = twin.desired.values;
   let after = before;
   let whole: JsonObject = {};
@@ -45,11 +52,12 @@ function operationOf(given: Json): Operation {
   const written = textIn(given, 'path') ?? '';
   const path = written.split('/').slice(1);
   if (!written.startsWith('/') || path.includes('')) throw invalid('path leads to no property');
+  if (path.length > MAX_PATH) throw invalid(`a path has ${MAX_PATH} names at most`);
   if (path.some((name) => name.startsWith('$') || name === '__t'))
-    throw invalid(`${written} is not to be changed`);
+    throw invalid(`${written.slice(0, 100)} is not to be changed`);
   const { value } = given;
   if (op !== 'remove' && (value === undefined || value === null)) {
-    throw invalid(`${op} ${written} has no value`);
+    throw invalid(`${op} ${written.slice(0, 100)} has no value`);
   }
   const names = path.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'));
   return { op, path: names, value: value ?? null };

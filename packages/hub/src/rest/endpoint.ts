@@ -2,7 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '@iotpnp/model';
 import { bodyOf } from '../http/body.js';
 import type { Answer, HttpContext, HttpRequest } from '../http/http-request.js';
 import type { HubState } from '../state/hub-state.js';
-import { decodeJson } from '../state/json-text.js';
+import { decodeJson, MAX_JSON_DEPTH } from '../state/json-text.js';
 import type { Right } from '../state/policies.js';
 import type { Operation } from '../state/tiers.js';
 import { invalid } from './rest-error.js';
@@ -23,7 +23,6 @@ export type RestContext = Pick<HttpContext, 'state' | 'isOurs' | 'hostName'>;
 
 /** The body of most requests: a twin has 72 KB at most, counted without JSON's signs. */
 const MAX_BODY_BYTES = 256 * 1024;
-const MAX_DEPTH = 64;
 
 /** A request to an endpoint. */
 export class RestCall {
@@ -78,21 +77,7 @@ export class RestCall {
   async json(maxBytes = MAX_BODY_BYTES, whenEmpty?: Json): Promise<Json> {
     const text = (await bodyOf(this.request.message, maxBytes)).toString('utf8');
     const json = text === '' && whenEmpty !== undefined ? whenEmpty : decodeJson(text);
-    if (json === undefined) throw invalid('the body is no JSON');
-    if (isDeeper(json, MAX_DEPTH))
-      throw invalid(`the body is nested deeper than ${MAX_DEPTH} levels`);
-    return json;
+    if (json !== undefined) return json;
+    throw invalid(`the body is no JSON, or is nested deeper than ${MAX_JSON_DEPTH} levels`);
   }
-}
-
-/** Without recursion: clients choose the depth. */
-function isDeeper(json: Json, max: number): boolean {
-  let level: readonly unknown[] = [json];
-  for (let depth = 0; depth <= max; depth++) {
-    level = level.flatMap((each) =>
-      typeof each === 'object' && each !== null ? Object.values(each) : [],
-    );
-    if (level.length === 0) return false;
-  }
-  return true;
 }

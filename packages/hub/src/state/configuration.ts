@@ -32,22 +32,34 @@ export interface ConfigurationContent {
 }
 
 const DESIRED = ['properties', 'desired'];
+/** An object that is being put together: copied for each place, it would take a square of time. */
+type Tree = Map<string, Tree | Json>;
+
+/** As deep as twins are. */
+const MAX_PLACE = DESIRED.length + 10;
 
 /**
  * What a content desires, as a merge patch.
  * @throws PNP_HUB_CONFIGURATION_INVALID, PNP_HUB_TWIN_INVALID
  */
 export function desiredOf(content: JsonObject): JsonObject {
-  let patch: JsonObject = {};
+  const tree: Tree = new Map();
   for (const [place, value] of Object.entries(content)) {
     const path = place.split('.');
     if (path[0] !== DESIRED[0] || path[1] !== DESIRED[1] || path.includes('')) {
       throw invalid(`${place.slice(0, 100)} is no place in properties.desired`);
     }
-    const nested = path.slice(2).reduceRight<Json>((inner, name) => ({ [name]: inner }), value);
-    if (!isJsonObject(nested)) throw invalid('properties.desired is an object');
-    patch = joined(patch, nested);
+    if (path.length > MAX_PLACE) {
+      throw invalid(`${place.slice(0, 100)} leads deeper than twins are`);
+    }
+    const names = path.slice(DESIRED.length);
+    const last = names.pop();
+    const branch = names.reduce(branchOf, tree);
+    if (last !== undefined) grow(branch, last, value);
+    else if (!isJsonObject(value)) throw invalid('properties.desired is an object');
+    else for (const [name, each] of Object.entries(value)) grow(branch, name, each);
   }
+  const patch = jsonOf(tree);
   checkPatch(patch);
   return patch;
 }
@@ -67,14 +79,28 @@ export function checkContent(content: ConfigurationContent): void {
   }
 }
 
-/** Both, with `null` kept. */
-function joined(first: JsonObject, second: JsonObject): JsonObject {
-  const members = new Map<string, Json>(Object.entries(first));
-  for (const [name, value] of Object.entries(second)) {
-    const known = members.get(name);
-    members.set(name, isJsonObject(known) && isJsonObject(value) ? joined(known, value) : value);
+/** Adds a member, merging objects, with `null` kept. */
+function grow(tree: Tree, name: string, value: Json): void {
+  if (!isJsonObject(value)) {
+    tree.set(name, value);
+    return;
   }
-  return Object.fromEntries(members);
+  const inner = branchOf(tree, name);
+  for (const [member, each] of Object.entries(value)) grow(inner, member, each);
+}
+
+function branchOf(tree: Tree, name: string): Tree {
+  const known = tree.get(name);
+  if (known instanceof Map) return known;
+  const made: Tree = new Map();
+  tree.set(name, made);
+  return made;
+}
+
+function jsonOf(tree: Tree): JsonObject {
+  return Object.fromEntries(
+    [...tree].map(([name, each]) => [name, each instanceof Map ? jsonOf(each) : each]),
+  );
 }
 
 function invalid(message: string): Error {

@@ -17,13 +17,40 @@ export function encodeJson(value: Json): string {
   return text;
 }
 
-/** Parses text from a device; `undefined` when it is no JSON, which itself is never `undefined`. */
+/** Of this hub, for all that comes from outside: what is kept is written, compared and merged again. */
+export const MAX_JSON_DEPTH = 64;
+
+/**
+ * Parses text from a client; `undefined` when it is no JSON, which itself is never `undefined`, or is
+ * nested deeper than {@link MAX_JSON_DEPTH} levels.
+ */
 export function decodeJson(text: string): Json | undefined {
+  let json: Json;
   try {
-    return JSON.parse(text) as Json;
+    json = JSON.parse(text) as Json;
   } catch {
     return undefined;
   }
+  // A level has two signs at least.
+  return text.length > 2 * MAX_JSON_DEPTH && isTooDeep(json) ? undefined : json;
+}
+
+/** Without recursion: clients choose the depth. */
+function isTooDeep(json: Json): boolean {
+  let level: object[] = isNested(json) ? [json] : [];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth === MAX_JSON_DEPTH) return true;
+    const next: object[] = [];
+    for (const outer of level) {
+      for (const inner of Object.values(outer) as unknown[]) if (isNested(inner)) next.push(inner);
+    }
+    level = next;
+  }
+  return false;
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }
 
 /** How long a value is as JSON text. */

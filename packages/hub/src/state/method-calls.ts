@@ -1,6 +1,7 @@
 import type { HubClock } from '../clock.js';
 import { hubError } from '../error-codes.js';
 import type { MethodResponse } from './device-link.js';
+import { MAX_JSON_DEPTH } from './json-text.js';
 
 interface Named {
   readonly target: string;
@@ -100,6 +101,6 @@ function linkLost({ target, name }: Named): Error {
 function responseInvalid({ target, name }: Named): Error {
   return hubError(
     'PNP_HUB_METHOD_RESPONSE_INVALID',
-    `${target} answered ${name} with a body that is no JSON or is above 128 KB`,
+    `${target} answered ${name} with a body that is no JSON, is above 128 KB, or is nested deeper than ${MAX_JSON_DEPTH} levels`,
   );
 }
