@@ -1,4 +1,4 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import { describe, expect, it } from 'vitest';
@@ -268,6 +268,18 @@ describe('a journal that cannot be written', () => {
       journal.put('twin', 'b', 2);
     });
     expect(await reopened(folder.path)).toEqual([['b', 2]]);
+  });
+
+  it('says so when its folder is gone, and of what is no JSON', async () => {
+    await using folder = await temporaryFolder();
+    const place = join(folder.path, 'data');
+    await mkdir(place);
+    const journal = await folderJournal(place);
+    const unavailable = expect.objectContaining({ code: 'PNP_HUB_STATE_UNAVAILABLE' });
+    expect(() => journal.put('twin', 'a', 1n)).toThrow(unavailable);
+    await rm(place, { recursive: true });
+    expect(() => journal.put('twin', 'a', 1)).toThrow(unavailable);
+    await journal.close();
   });
 
   it('says so once it is closed, and touches no other file', async () => {

@@ -24,6 +24,14 @@ const OF_LMDB = { from: -30_799, to: -30_700 } as const;
 type Texts = Database<string, string>;
 type Root = RootDatabase<string, string>;
 
+/** A change as LMDB takes it. */
+interface Write {
+  readonly texts: Texts;
+  readonly key: string;
+  /** Absent when the record is removed. */
+  readonly text: string | undefined;
+}
+
 /** A journal with a file that must be closed. */
 export interface OpenJournal extends Journal {
   /** Resolves when all is on the disk. @throws PNP_HUB_STATE_UNAVAILABLE */
@@ -86,15 +94,7 @@ class FolderJournal implements OpenJournal {
   write(changes: readonly Change[]): void {
     const broken = this.#broken ?? this.#disk.failure;
     if (broken !== undefined) throw unavailable('written', this.#path, broken);
-    const writes = changes.map(({ kind, key, record }) => {
-      this.#checkKey(kind, key);
-      const text = record === undefined ? undefined : encodeRecord(kind, key, record);
-      return { texts: this.#of(kind), key, text };
-    });
-    checkRoom(
-      this.#path,
-      writes.reduce((sum, { text }) => sum + (text?.length ?? 0), 0),
-    );
+    const writes = this.#prepared(changes);
     try {
       this.#root.transactionSync(() => {
         for (const { texts, key, text } of writes) {
@@ -108,6 +108,24 @@ class FolderJournal implements OpenJournal {
       throw told('written', this.#path, error);
     }
     this.#disk.changed();
+  }
+
+  /** Whatever is wrong with it, with the folder or the disk, nothing has begun. */
+  #prepared(changes: readonly Change[]): readonly Write[] {
+    try {
+      const writes = changes.map(({ kind, key, record }) => {
+        this.#checkKey(kind, key);
+        const text = record === undefined ? undefined : encodeRecord(kind, key, record);
+        return { texts: this.#of(kind), key, text };
+      });
+      checkRoom(
+        this.#path,
+        writes.reduce((sum, { text }) => sum + (text?.length ?? 0), 0),
+      );
+      return writes;
+    } catch (error) {
+      throw told('written', this.#path, error);
+    }
   }
 
   entries(kind: RecordKind): readonly (readonly [string, unknown])[] {
