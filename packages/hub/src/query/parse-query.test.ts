@@ -107,7 +107,10 @@ describe('a condition of targets', () => {
     expect(parseTargets(text).from).toBe(from);
   });
 
-  it.each(['', 'FROM devices tags.a', "tags.a = 'x' ORDER BY a"])('%j is none', (text) => {
-    expect(() => parseTargets(text)).toThrow(QueryError);
-  });
+  it.each(['', 'FROM devices.jobs', 'FROM devices tags.a', "tags.a = 'x' ORDER BY a"])(
+    '%j is none',
+    (text) => {
+      expect(() => parseTargets(text)).toThrow(QueryError);
+    },
+  );
 });

@@ -43,6 +43,7 @@ export function parseQuery(text: string): Query {
 export function parseTargets(text: string): Pick<Query, 'from' | 'where'> {
   const tokens = new TokenReader(text);
   const from = tokens.isKeyword('from') ? parseFrom(tokens) : undefined;
+  if (from === 'devices.jobs') throw new QueryError('devices or devices.modules are targets', 0);
   let where: Condition | undefined;
   const hasWhere = from === undefined || tokens.takeKeyword('where');
   if (hasWhere && !tokens.takeSign('*')) where = parseCondition(tokens);

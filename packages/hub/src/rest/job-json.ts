@@ -46,7 +46,9 @@ export function targetJobsJson(job: Job): readonly JsonObject[] {
     status: part.status,
     startTimeUtc: dateOf(job.startedTime ?? job.startTime),
     ...(part.endTime === undefined ? {} : { endTimeUtc: dateOf(part.endTime) }),
+    // The first as the service answers it, the second as its documentation asks for it.
     createdDateTimeUtc: dateOf(job.createdTime),
+    createdTimeUtc: dateOf(job.createdTime),
     lastUpdatedDateTimeUtc: dateOf(part.endTime ?? job.startedTime ?? job.createdTime),
     outcome: { deviceMethodResponse: responseJson(part) },
     ...errorJson(part),

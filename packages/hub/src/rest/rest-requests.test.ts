@@ -231,6 +231,35 @@ it('connected devices are counted, without modules', async () => {
   expect(body).toEqual({ connectedDeviceCount: 1 });
 });
 
+it('a job is found by the name that its time has in the documentation', async () => {
+  const body = { type: 'scheduleUpdateTwin', updateTwin: { tags: { a: 1 } }, queryCondition: '*' };
+  await server.ask('PUT', `/jobs/v2/job1?${V}`, { body });
+  const query = (time: string) =>
+    `SELECT * FROM devices.jobs WHERE devices.jobs.status = 'completed' AND devices.jobs.createdTimeUtc > '${time}'`;
+  const rows = async (time: string) =>
+    (await server.ask('POST', `/devices/query?${V}`, { body: { query: query(time) } })).body;
+  expect(await rows('2016-09-01')).toMatchObject([{ jobId: 'job1', deviceId: 'dev1' }]);
+  expect(await rows('2999-09-01')).toEqual([]);
+});
+
+it('jobs that wait have their number; those that have ended make room', async () => {
+  const put = (id: string, startTime?: string) =>
+    server.ask('PUT', `/jobs/v2/${id}?${V}`, {
+      body: { type: 'scheduleUpdateTwin', updateTwin: {}, queryCondition: '*', startTime },
+    });
+  const later = '2999-01-01T00:00:00Z';
+  await put('ended');
+  await Promise.all(Array.from({ length: 999 }, (_, at) => put(`wait${at}`, later)));
+  expect(await put('one', later)).toMatchObject({ status: 200 });
+  expect(await server.ask('GET', `/jobs/v2/ended?${V}`)).toMatchObject({ status: 404 });
+  expect(await put('more', later)).toMatchObject({
+    status: 429,
+    ...(error('ThrottlingException') as object),
+  });
+  await server.ask('POST', `/jobs/v2/wait7/cancel?${V}`);
+  expect(await put('more', later)).toMatchObject({ status: 200 });
+});
+
 it('a job that takes too long fails for whom it did not reach', async () => {
   const device = state.attach(
     { target: 'dev1', protocol: 'mqtt', cleanSession: true },

@@ -1,5 +1,6 @@
 import type { Json } from '@iotpnp/model';
 import type { HubClock } from '../clock.js';
+import { hubError } from '../error-codes.js';
 import { meets } from '../query/evaluate.js';
 import { parseTargets } from '../query/parse-query.js';
 import { targetOf } from '../target.js';
@@ -53,7 +54,7 @@ interface Reach extends TwinJsonReach, Invoker {
   readonly configurations: Configurations;
 }
 
-/** Finished jobs are remembered up to so many. */
+/** Of this hub. Those that have ended are remembered until others need their room. */
 const MAX_JOBS = 1000;
 
 /** Changes of twins and methods on many devices at a time. They end with the hub. */
@@ -75,13 +76,16 @@ export class Jobs {
     return [...this.#jobs.values()];
   }
 
-  /** Begins a job at its time, by the hub's clock. */
+  /**
+   * Begins a job at its time, by the hub's clock.
+   * @throws PNP_HUB_TOO_MANY_REQUESTS when none that has ended can make room
+   */
   schedule(plan: JobPlan): Job {
+    this.#makeRoom();
     const { clock } = this.#reach;
     const createdTime = clock.now();
     const job: Job = { ...plan, createdTime, status: 'scheduled', targets: [] };
     this.#jobs.set(job.jobId, job);
-    this.#forgetOldest();
     const delayMs = job.startTime - createdTime;
     if (delayMs <= 0) this.#run(job);
     else
@@ -176,10 +180,13 @@ export class Jobs {
       .map((target) => ({ target, status: 'pending' }));
   }
 
-  #forgetOldest(): void {
+  #makeRoom(): void {
     for (const [jobId, { endTime }] of this.#jobs) {
-      if (this.#jobs.size <= MAX_JOBS) return;
+      if (this.#jobs.size < MAX_JOBS) return;
       if (endTime !== undefined) this.#jobs.delete(jobId);
     }
+    if (this.#jobs.size < MAX_JOBS) return;
+    const message = `${MAX_JOBS} jobs wait or run`;
+    throw hubError('PNP_HUB_TOO_MANY_REQUESTS', message, { hint: 'cancel some, or wait for them' });
   }
 }
