@@ -87,12 +87,15 @@ function credentialsOf(
 ): Credentials {
   const keys = authentication && objectIn(authentication, 'symmetricKey');
   const thumbprints = authentication && objectIn(authentication, 'x509Thumbprint');
-  const primaryThumbprint = thumbprints && textIn(thumbprints, 'primaryThumbprint');
-  const secondaryThumbprint = thumbprints && textIn(thumbprints, 'secondaryThumbprint');
+  const primaryThumbprint = proofIn(thumbprints, 'primaryThumbprint');
+  const secondaryThumbprint = proofIn(thumbprints, 'secondaryThumbprint');
   const byItself = primaryThumbprint === undefined ? known?.authentication : 'selfSigned';
   switch (authentication?.['type'] ?? byItself ?? 'sas') {
     case 'sas':
-      return { primaryKey: keyIn(keys, 'primaryKey'), secondaryKey: keyIn(keys, 'secondaryKey') };
+      return {
+        primaryKey: proofIn(keys, 'primaryKey'),
+        secondaryKey: proofIn(keys, 'secondaryKey'),
+      };
     case 'certificateAuthority':
       return { x509: 'ca' };
     case 'selfSigned': {
@@ -105,10 +108,10 @@ function credentialsOf(
   }
 }
 
-/** An empty key is one the hub is to make, or to leave as it is. */
-function keyIn(keys: JsonObject | undefined, name: string): string | undefined {
-  const key = keys && textIn(keys, name);
-  return key === '' ? undefined : key;
+/** An empty key is one the hub is to make, or to leave as it is; an empty thumbprint is none. */
+function proofIn(proofs: JsonObject | undefined, name: string): string | undefined {
+  const proof = proofs && textIn(proofs, name);
+  return proof === '' ? undefined : proof;
 }
 
 /** A member that is a text; `null` stands for none. @throws RestError ArgumentInvalid */

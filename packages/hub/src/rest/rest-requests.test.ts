@@ -147,6 +147,18 @@ describe('a request', () => {
 });
 
 describe('identities', () => {
+  it('have keys when what is said of both keys and thumbprints is nothing', async () => {
+    const body = {
+      deviceId: 'dev2',
+      authentication: {
+        symmetricKey: { primaryKey: '', secondaryKey: '' },
+        x509Thumbprint: { primaryThumbprint: '', secondaryThumbprint: '' },
+      },
+    };
+    expect(await server.ask('PUT', `/devices/dev2?${V}`, { body })).toMatchObject({ status: 200 });
+    expect(state.registry.get('dev2')).toMatchObject({ authentication: 'sas' });
+  });
+
   it('are changed only with the entity tag they have', async () => {
     const path = `/devices/dev1?${V}`;
     const { headers } = await server.ask('GET', path);
