@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@iotpnp/model';
+import type { JsonObject } from '@iotpnp/model';
 import type { HubClock } from '../clock.js';
 import type { DisconnectReason, FileUploadedEvent, RefusalReason } from '../hub-event.js';
 import type { MessageLogOptions } from '../hub-options.js';
@@ -8,9 +8,10 @@ import { Activity } from './activity.js';
 import { AttachedDevice } from './attached-device.js';
 import { Authorities } from './authorities.js';
 import { Batches } from './batches.js';
+import { CloudToDevice, type InvokeOptions } from './cloud-to-device.js';
 import { Configurations } from './configurations.js';
 import { Connections } from './connections.js';
-import type { DeviceLink, MethodResponse } from './device-link.js';
+import type { DeviceLink, MethodCall, MethodResponse } from './device-link.js';
 import { EventLog } from './event-log.js';
 import { Faults } from './faults.js';
 import { Feedback } from './feedback.js';
@@ -18,12 +19,11 @@ import { fileNotices } from './file-notices.js';
 import { Files } from './files.js';
 import { IdentityChanges } from './identity-changes.js';
 import { noJournal, type Journal } from './journal.js';
-import { bytesOfJson } from './json-text.js';
 import { MessageLog } from './message-log.js';
 import { Jobs } from './jobs.js';
 import { MethodCalls } from './method-calls.js';
 import { Outbox } from './outbox.js';
-import { sizeOfOutgoing, type OutgoingMessage } from './outgoing-message.js';
+import type { OutgoingMessage } from './outgoing-message.js';
 import { Policies } from './policies.js';
 import { Registry } from './registry.js';
 import type { ServiceQueue } from './service-queue.js';
@@ -34,11 +34,6 @@ import type { Tier } from './tiers.js';
 import { TwinChanges } from './twin-changes.js';
 import { documentOf } from './twin-section.js';
 import { Twins, type TwinChange, type TwinChangeManner } from './twins.js';
-
-interface InvokeOptions {
-  readonly timeoutMs: number;
-  readonly signal?: AbortSignal | undefined;
-}
 
 interface HubStateOptions {
   readonly tier?: Tier | undefined;
@@ -69,6 +64,7 @@ export class HubState {
   readonly feedback: Feedback;
   readonly outbox: Outbox;
   readonly faults: Faults;
+  readonly cloudToDevice: CloudToDevice;
   readonly files: Files;
   /** Uploads that back ends have not been told of yet. */
   readonly fileNotices: ServiceQueue<FileUploadedEvent>;
@@ -104,6 +100,7 @@ export class HubState {
     this.feedback = new Feedback({ clock, log, registry, journal });
     this.outbox = new Outbox({ clock, log, connections, feedback: this.feedback, journal });
     this.faults = new Faults(this);
+    this.cloudToDevice = new CloudToDevice(this);
     this.twinChanges = new TwinChanges(this);
     this.identityChanges = new IdentityChanges(this);
     this.activity = new Activity(this.log);
@@ -176,52 +173,23 @@ export class HubState {
     });
   }
 
-  /**
-   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_DEVICE_OFFLINE, and those of {@link MethodCalls.call} and
-   *   {@link Throttles.check}
-   */
-  async invoke(
+  /** @throws as {@link CloudToDevice.invoke} does */
+  invoke(
     target: string,
-    call: { readonly name: string; readonly payload: Json },
+    call: Omit<MethodCall, 'callId'>,
     options: InvokeOptions,
   ): Promise<MethodResponse> {
-    options.signal?.throwIfAborted();
-    this.registry.get(target);
-    this.throttles.check('method', () => bytesOfJson(call.payload));
-    const listener = this.connections.listening(target, 'methods');
-    if (listener === undefined) throw this.connections.offline(target, 'methods');
-    const response = await this.methods.call({ target, name: call.name }, options, (callId) => {
-      listener.link.invoke({ callId, ...call });
-      if (!this.faults.happens(target, 'disconnect-on-command')) return;
-      this.connections.end(target, 'by-hub', 'after-sending');
-    });
-    this.throttles.charge(() => bytesOfJson(response.payload));
-    return response;
+    return this.cloudToDevice.invoke(target, call, options);
   }
 
-  /**
-   * Queues a message to a device until it listens.
-   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_MESSAGE_QUEUE_FULL, and those of
-   *   {@link Throttles.check}
-   */
+  /** @throws as {@link CloudToDevice.sendToDevice} does */
   sendToDevice(message: OutgoingMessage): void {
-    this.registry.getDevice(message.target);
-    this.throttles.check('cloud-to-device', () => sizeOfOutgoing(message));
-    this.outbox.add(message);
+    this.cloudToDevice.sendToDevice(message);
   }
 
-  /**
-   * Sends a message to an input of a module that listens.
-   * @throws PNP_HUB_DEVICE_UNKNOWN, PNP_HUB_TARGET_UNFIT, PNP_HUB_DEVICE_OFFLINE,
-   *   PNP_HUB_MESSAGE_QUEUE_FULL, and those of {@link Throttles.check}
-   */
+  /** @throws as {@link CloudToDevice.sendToInput} does */
   sendToInput(message: OutgoingMessage): void {
-    const { target } = message;
-    this.registry.getModule(target);
-    const listener = this.connections.listening(target, 'inputs');
-    if (listener === undefined) throw this.connections.offline(target, 'inputs');
-    this.throttles.check('cloud-to-device', () => sizeOfOutgoing(message));
-    this.outbox.add(message);
+    this.cloudToDevice.sendToInput(message);
   }
 
   /** @throws PNP_HUB_DEVICE_UNKNOWN */
