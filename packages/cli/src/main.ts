@@ -1,75 +1,25 @@
 import { CommanderError } from 'commander';
 import { start } from './commands/start.js';
-import { cliError } from './error-codes.js';
-import { report } from './errors/report.js';
-import { exit } from './lifecycle/exit.js';
-import { stopOnSignals } from './lifecycle/on-signals.js';
-import { createStop, stopped, type Stop } from './lifecycle/stop.js';
-import { wantsColour } from './logging/terminal.js';
+import type { CommandContext } from './commands/command-context.js';
+import { runProcess } from './lifecycle/run-process.js';
 import { argumentError, createProgram } from './program.js';
 
-/** Closing gets this long, so that a stopped program is gone within two seconds. */
-const CLOSE_MS = 1_700;
-
 /** Runs the `pnp` command of a process to its end. Never rejects: it ends the process. */
-export async function main(process: NodeJS.Process): Promise<void> {
-  const { argv, env, stdin, stdout, stderr } = process;
-  const cwd = process.cwd();
-  const stop = createStop();
-  const fail = (error: unknown) => {
-    const verbose = argv.includes('--verbose');
-    stderr.write(report(error, { cwd, verbose, colour: wantsColour(env, stderr) }));
-  };
-  let code = 0;
-  stopOnSignals(stop, {
-    process,
-    now: () => performance.now(),
-    force: () => {
-      fail(
-        cliError('PNP_FORCED', 'stopped before all was closed', {
-          hint: 'wait for the first signal to be served',
-        }),
-      );
-      void exit(process, 130);
-    },
-  });
-  stopOnClosedOutput(process, stop);
-  const unexpected = (error: unknown) => {
-    fail(error);
-    code = 1;
-    stop.request();
-  };
-  process.on('unhandledRejection', unexpected);
-  process.on('uncaughtException', unexpected);
+export function main(process: NodeJS.Process): Promise<void> {
+  return runProcess(process, (context) => runCommand(process.argv, context));
+}
 
-  const exitWith = (asked: number) => (code = asked);
-  const context = { cwd, env, stdin, stdout, stderr, stop, process, exitWith };
+async function runCommand(argv: readonly string[], context: CommandContext): Promise<void> {
   const program = createProgram({
     start: (module, flags) => start(module, flags, context),
     run: (command) => command(context),
   });
   try {
-    await Promise.race([program.parseAsync(argv), deadline(stop)]);
+    await program.parseAsync(argv);
   } catch (error) {
-    const told = error instanceof CommanderError ? argumentError(error) : error;
-    if (told !== undefined) fail(told);
-    if (told !== undefined || (error as CommanderError).exitCode !== 0) code = 1;
+    if (!(error instanceof CommanderError)) throw error;
+    const told = argumentError(error);
+    if (told !== undefined) throw told;
+    context.exitWith(error.exitCode);
   }
-  await exit(process, code);
-}
-
-/** A reader that went away (`pnp start | head`) is a request to stop, not a crash. */
-function stopOnClosedOutput({ stdout, stderr }: NodeJS.Process, stop: Stop): void {
-  for (const stream of [stdout, stderr]) stream.on('error', () => stop.request());
-}
-
-async function deadline(stop: Stop): Promise<never> {
-  await stopped(stop);
-  await stop.released();
-  await new Promise((resolve) => {
-    setTimeout(resolve, CLOSE_MS);
-  });
-  throw cliError('PNP_CLOSE_TIMEOUT', `not all was closed within ${CLOSE_MS} ms`, {
-    hint: 'what the device sent last may be lost; --verbose shows what it was doing',
-  });
 }

@@ -1,4 +1,4 @@
-import { Command, Option, type CommanderError } from 'commander';
+import { Command, type CommanderError } from 'commander';
 import type { CommandContext } from './commands/command-context.js';
 import { addConfig } from './commands/config-program.js';
 import { addHub } from './commands/hub-program.js';
@@ -6,8 +6,7 @@ import { addProject } from './commands/project-program.js';
 import { addService } from './commands/service-program.js';
 import type { StartFlags } from './commands/start.js';
 import { cliError } from './error-codes.js';
-import { durationOf } from './options/duration.js';
-import { port } from './options/port.js';
+import { deviceOptions } from './options/device-options.js';
 import { version } from './version.js';
 
 export interface Actions {
@@ -28,36 +27,8 @@ export function createProgram(actions: Actions): Command {
     .configureOutput({ outputError: () => {} }) // faults are told by one page, as all others
     .enablePositionalOptions()
     .addHelpText('after', EXAMPLES);
-  program
-    .command('start')
+  deviceOptions(program.command('start'))
     .description('Run a device class until it is stopped.')
-    .argument(
-      '[module]',
-      'the module of the class, optionally #export; default: device in the config',
-    )
-    .option('--local', 'run against the embedded hub: no cloud, no account')
-    .option('--config <file>', 'the config file; default: searched from here upward')
-    .option('--profile <name>', 'the profile of the config that counts')
-    .addOption(
-      option('--duration <time>', 'stop by itself after this time, as 10s').argParser(
-        durationOf('--duration'),
-      ),
-    )
-    .addOption(
-      option('--log <format>', 'the log: pretty on a terminal, json elsewhere').choices([
-        'pretty',
-        'json',
-      ]),
-    )
-    .addOption(
-      option('--connect-timeout <time>', 'give up when not connected by then').argParser(
-        durationOf('--connect-timeout'),
-      ),
-    )
-    .option('--device-id <id>', 'which device to be; with --local any name')
-    .addOption(option('--port <number>', "the embedded hub's port (default: 8883)").argParser(port))
-    .option('--data <folder>', "the embedded hub's data folder (default: .pnp/hub in the package)")
-    .option('--verbose', 'log more, and show the stacks of errors')
     .addHelpText('after', START_EXAMPLES)
     .action((module: string | undefined, flags: StartFlags) => actions.start(module, flags));
   addProject(program, actions.run);
@@ -83,10 +54,6 @@ Examples:
   pnp start --local --duration 10s            the device of pnp.config.*, for ten seconds
   PNP_CONNECTION_STRING='HostName=...' pnp start src/device.ts --log json
 `;
-
-function option(flags: string, description: string): Option {
-  return new Option(flags, description);
-}
 
 /** What commander finds wrong, as any other error. Undefined when it only showed help or the version. */
 export function argumentError(error: CommanderError): Error | undefined {

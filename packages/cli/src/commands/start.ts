@@ -8,6 +8,7 @@ import { cliError } from '../error-codes.js';
 import { isPnpError } from '../errors/user-error.js';
 import { identitySource, type IdentitySource } from '../identity/identity-source.js';
 import { appState } from '../identity/app-state.js';
+import type { OpenLocalDevice } from '../identity/local-device.js';
 import { openIdentity } from '../identity/open-identity.js';
 import { openOthers } from '../identity/open-plugins.js';
 import { readConfig } from '../identity/read-config.js';
@@ -41,6 +42,16 @@ export interface StartContext {
   readonly stdin: { readonly isTTY?: boolean };
   readonly stdout: { readonly isTTY?: boolean; write(text: string): unknown };
   readonly stop: Stop;
+  /** Finds a device of the embedded hub; default: a hub is started in this process. */
+  readonly openLocal?: OpenLocalDevice;
+  /** Follows what a start comes to, for a program that starts it again. It tells a person itself how to end it. */
+  readonly follower?: StartFollower;
+}
+
+export interface StartFollower {
+  readonly onConfig: (config: ResolvedConfig, format: LogFormat) => void;
+  readonly onDevice: (device: Device) => void;
+  readonly onRunning: () => void;
 }
 
 /** Runs a device until it is told to stop: config, class, identity, session, and all closed again in reverse. */
@@ -49,12 +60,14 @@ export async function start(
   flags: StartFlags,
   context: StartContext,
 ): Promise<void> {
-  const { cwd, env, stop } = context;
+  const { cwd, env, stop, follower } = context;
   const local = flags.local ?? false;
   const config = await readConfig({ ...flags, overrides: { device: module } }, context);
   const format = flags.log ?? config.log.format ?? (context.stdout.isTTY ? 'pretty' : 'json');
+  follower?.onConfig(config, format);
   const log = logOf(format, { config, flags, context });
   const device = await loadDevice(config, cwd);
+  follower?.onDevice(device);
   const { model } = compiled(device);
   log.info('device class', { class: device.type.name, modelId: model.id });
   const interactive = Boolean(context.stdin.isTTY && context.stdout.isTTY);
@@ -64,7 +77,7 @@ export async function start(
   const warning = rememberWarnings(log);
   const timer = stopAfter(flags.duration, stop);
   try {
-    const showHint = interactive && format === 'pretty';
+    const showHint = interactive && format === 'pretty' && !follower;
     await run({ device, config, source, flags, context, log, warning, showHint });
   } catch (error) {
     if (!stop.signal.aborted || !isClosed(error)) throw error;
@@ -91,9 +104,9 @@ interface Prepared {
 
 async function run(prepared: Prepared): Promise<void> {
   const { device, config, source, flags, context, log, warning } = prepared;
-  const { stop, cwd, env } = context;
+  const { stop, cwd, env, openLocal } = context;
   const { port, data, deviceId, connectTimeout } = flags;
-  const asked = { port, data, deviceId };
+  const asked = { port, data, deviceId, openLocal };
   await using identity = await openIdentity(source, { ...asked, config, device, cwd, env, log });
   const { transport, provisioning } = identity;
   const others = await openOthers(config, { log, appFolder: path.dirname(device.file) });
@@ -113,6 +126,7 @@ async function run(prepared: Prepared): Promise<void> {
     ...(connectTimeout !== undefined && { connectTimeoutMs: connectTimeout }),
   });
   log.info('running', { deviceId: session.identity?.deviceId });
+  context.follower?.onRunning();
   if (prepared.showHint) log.info('press Ctrl-C to stop');
   await stopped(stop);
   log.info('closing');

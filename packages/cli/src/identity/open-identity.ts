@@ -1,12 +1,10 @@
 import path from 'node:path';
 import type { Env, ResolvedConfig } from '@iotpnp/config';
 import type { Logger, ProvisioningPlugin, TransportPlugin } from '@iotpnp/core';
-import { shownPath } from '../errors/shown-path.js';
-import { openHub } from '../local-hub/open-hub.js';
 import { defaultDataFolder } from './data-folder.js';
 import { defaultDeviceId } from './device-id.js';
-import { logHubEvents } from './hub-log.js';
 import type { IdentitySource } from './identity-source.js';
+import { openLocalDevice, type OpenLocalDevice } from './local-device.js';
 import { openProvisioning, openTransport, together } from './open-plugins.js';
 
 export interface LocalHubOptions {
@@ -22,6 +20,8 @@ export interface OpenIdentityOptions extends LocalHubOptions {
   readonly cwd: string;
   readonly env: Env;
   readonly log: Logger;
+  /** Finds a device of the embedded hub; default: a hub is started in this process. */
+  readonly openLocal?: OpenLocalDevice | undefined;
 }
 
 /** The plugins of a device, with the embedded hub behind them where one was started; disposal closes that hub. */
@@ -51,27 +51,15 @@ async function openLocalHub(
   unasked: boolean,
   options: OpenIdentityOptions,
 ): Promise<Omit<Identity, 'transport'>> {
-  const { device, cwd, env, log, port } = options;
+  const { device, log, port, openLocal = openLocalDevice } = options;
   if (unasked) log.info('nothing says which device this is: using the embedded hub');
   const data = options.data ?? defaultDataFolder(device.file);
-  const open = await openHub({ port, data }, { env, cwd });
-  const { hub } = open;
-  const events = logHubEvents(hub, log);
-  const close = async () => {
-    await open[Symbol.asyncDispose]();
-    await events;
-  };
+  const deviceId = options.deviceId ?? defaultDeviceId(device.type.name);
+  const local = await openLocal({ port, data, deviceId }, options);
+  const close = async () => local[Symbol.asyncDispose]();
   try {
-    log.info('embedded hub listening', {
-      hub: hub.hostName,
-      data: shownPath(path.resolve(cwd, data), cwd),
-    });
-    const deviceId = options.deviceId ?? defaultDeviceId(device.type.name);
-    await hub.addDevice(deviceId);
-    const use = {
-      use: 'connection-string',
-      options: { connectionString: hub.connectionString(deviceId), ca: hub.ca },
-    };
+    const { connectionString, ca } = local;
+    const use = { use: 'connection-string', options: { connectionString, ca } };
     const provisioning = await openProvisioning(use, { log });
     return { provisioning, [Symbol.asyncDispose]: close };
   } catch (error) {
