@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { mkdir, readdir, stat, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { temporaryFolder } from '../../test/temporary-folder.js';
 import { lockFolder } from './folder-lock.js';
 
@@ -98,14 +98,47 @@ onPosix('the lock of a folder', () => {
     await (await locking).release();
   });
 
-  it('is kept elsewhere for a path that is too long for a socket', async () => {
+  it('is in the folder by a path too long for a socket too, and leaves nothing', async () => {
     await using folder = await temporaryFolder();
+    await using other = await temporaryFolder();
     const long = join(folder.path, 'long'.repeat(20), 'path'.repeat(20));
+    const short = join(other.path, 'alias');
     await mkdir(long, { recursive: true });
-    const lock = await lockFolder(long);
-    expect(await readdir(long)).toEqual([]);
-    await expect(lockFolder(long)).rejects.toMatchObject({ code: 'PNP_HUB_STATE_LOCKED' });
+    await symlink(long, short);
+    const refused = expect.objectContaining({ code: 'PNP_HUB_STATE_LOCKED' });
+    for (const [first, second] of [
+      [long, short],
+      [short, long],
+      [long, long],
+    ] as const) {
+      const lock = await lockFolder(first);
+      await expect(lockFolder(second)).rejects.toEqual(refused);
+      await lock.release();
+      expect(await readdir(long)).toEqual([]);
+    }
+  });
+
+  it('is left by nobody in the folder for temporary files', async () => {
+    await using folder = await temporaryFolder();
+    await using temporary = await temporaryFolder();
+    const long = join(folder.path, 'long'.repeat(30));
+    await mkdir(long);
+    vi.stubEnv('TMPDIR', temporary.path);
+    try {
+      const lock = await lockFolder(long);
+      expect(await readdir(temporary.path)).toEqual([]);
+      await lock.release();
+    } finally {
+      vi.unstubAllEnvs();
+    }
+    expect(await readdir(temporary.path)).toEqual([]);
+  });
+
+  it('lets nobody else ask who has it', async () => {
+    await using folder = await temporaryFolder();
+    const lock = await lockFolder(folder.path);
+    const [name] = await readdir(folder.path);
+    expect((await stat(join(folder.path, String(name)))).mode & 0o777).toBe(0o600);
     await lock.release();
-    await (await lockFolder(long)).release();
   });
 });

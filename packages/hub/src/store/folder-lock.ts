@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { chmod, readdir, realpath, stat, unlink } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, realpath, rmdir, stat, symlink, unlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
@@ -14,6 +14,13 @@ const ASK_AGAIN_AFTER_MS = 5;
 /** What file systems without sockets say: those of some virtual machines and memory sticks. */
 const NO_SOCKETS = ['ENOTSUP', 'EOPNOTSUPP', 'EPERM', 'EINVAL', 'ENOSYS', 'ENAMETOOLONG'];
 
+/** Where those who want a folder listen. */
+interface Place {
+  readonly path: string;
+  /** The same by a path that the system takes for sockets. */
+  readonly short: string;
+}
+
 /** A folder that no other hub uses. */
 export interface FolderLock {
   release(): Promise<void>;
@@ -25,9 +32,8 @@ export interface FolderLock {
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   if (process.platform === 'win32') return lockPipe(folder);
-  if (Buffer.byteLength(join(folder, newName())) > LONGEST_PATH) return lockElsewhere(folder);
   try {
-    return await elect(folder, folder);
+    return await lockInside(folder);
   } catch (error) {
     if (!isError(error, ...NO_SOCKETS)) throw error;
     return lockElsewhere(folder);
@@ -47,10 +53,39 @@ async function lockPipe(folder: string): Promise<FolderLock> {
   }
 }
 
+/** By whatever path a folder is reached, the sockets are in it. */
+async function lockInside(folder: string): Promise<FolderLock> {
+  if (Buffer.byteLength(join(folder, newName())) <= LONGEST_PATH) {
+    return elect(folder, { path: folder, short: folder });
+  }
+  const place = await mkdtemp(join(tmpdir(), 'iotpnp-'));
+  const short = join(place, 'd');
+  try {
+    await symlink(await realpath(folder), short);
+    return await elect(folder, { path: folder, short });
+  } finally {
+    await unlinked(short);
+    await rmdir(place);
+  }
+}
+
+/** Where no path to the folder takes a socket. */
 async function lockElsewhere(folder: string): Promise<FolderLock> {
-  const place = join(tmpdir(), `iotpnp-hub-${await hashOf(folder)}`);
-  await makeFolder(place);
-  return elect(folder, place);
+  const path = join(tmpdir(), `iotpnp-hub-${await hashOf(folder)}`);
+  for (;;) {
+    await makeFolder(path);
+    try {
+      const lock = await elect(folder, { path, short: path });
+      const release = async (): Promise<void> => {
+        await lock.release();
+        await removeEmpty(path);
+      };
+      return { release };
+    } catch (error) {
+      // The one that had it has just removed the place.
+      if (!isError(error, 'ENOENT')) throw error;
+    }
+  }
 }
 
 /**
@@ -59,13 +94,13 @@ async function lockElsewhere(folder: string): Promise<FolderLock> {
  * meets somebody that has the folder gives up; of several that want it, the first by name goes on.
  * Of any two, the one that looks last sees the other: never do both find themselves alone.
  */
-async function elect(folder: string, place: string): Promise<FolderLock> {
+async function elect(folder: string, place: Place): Promise<FolderLock> {
   const name = newName();
-  const path = join(place, name);
-  const socket = await LockSocket.listen(path);
+  const path = join(place.path, name);
+  const socket = await LockSocket.listen(join(place.short, name));
   const release = async (): Promise<void> => {
     await socket.close();
-    await removeSocket(path);
+    await unlinked(path);
   };
   try {
     await chmod(path, 0o600);
@@ -88,14 +123,16 @@ async function elect(folder: string, place: string): Promise<FolderLock> {
 }
 
 async function othersIn(
-  place: string,
+  place: Place,
   own: string,
 ): Promise<readonly (Occupant & { readonly name: string })[]> {
-  const names = (await readdir(place)).filter((name) => name.startsWith(PREFIX) && name !== own);
+  const names = (await readdir(place.path)).filter(
+    (name) => name.startsWith(PREFIX) && name !== own,
+  );
   const found = await Promise.all(
     names.map(async (name) => {
-      const occupant = await occupantOf(join(place, name));
-      if (occupant === undefined) await removeSocket(join(place, name));
+      const occupant = await occupantOf(join(place.short, name));
+      if (occupant === undefined) await unlinked(join(place.path, name));
       return occupant === undefined ? [] : [{ name, ...occupant }];
     }),
   );
@@ -103,11 +140,20 @@ async function othersIn(
 }
 
 /** Not by `rm`: once that has removed a socket, Node 20 follows no symbolic link to a package any more. */
-async function removeSocket(path: string): Promise<void> {
+async function unlinked(path: string): Promise<void> {
   try {
     await unlink(path);
   } catch (error) {
     if (!isError(error, 'ENOENT')) throw error;
+  }
+}
+
+/** Somebody else may want the folder already, or have removed the place. */
+async function removeEmpty(place: string): Promise<void> {
+  try {
+    await rmdir(place);
+  } catch (error) {
+    if (!isError(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT')) throw error;
   }
 }
 
