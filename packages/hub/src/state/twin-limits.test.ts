@@ -1,6 +1,6 @@
 import type { JsonObject } from '@iotpnp/model';
 import { describe, expect, it } from 'vitest';
-import { checkPatch, checkSectionSize, sizeOf } from './twin-limits.js';
+import { checkPatch, checkSectionSize, checkTagsSize, sizeOf } from './twin-limits.js';
 
 function nested(levels: number): JsonObject {
   return levels === 0 ? { leaf: 1 } : { next: nested(levels - 1) };
@@ -24,6 +24,11 @@ describe('the limits of a twin', () => {
     ['an integer above', { a: { b: 4503599627370496 } }, /a\/b is an integer outside/u],
     ['an integer below', { a: -4503599627370497 }, /integer outside/u],
     ['an integer in an array', { a: [1e21] }, /a\/0 is an integer outside/u],
+    [
+      'what 1e400 is parsed to',
+      { a: [Number.POSITIVE_INFINITY] },
+      /a\/0 is a number that no JSON/u,
+    ],
     ['a text above 4 KB, counted as UTF-8', { a: 'é'.repeat(2049) }, /text above 4096/u],
     ['a key above 1 KB', { ['k'.repeat(1025)]: 1 }, /key above 1 KB/u],
     ['an empty key', { a: { '': 1 } }, /empty key/u],
@@ -52,15 +57,29 @@ describe('the limits of a twin', () => {
     expect(sizeOf({ a: 'x\n\t\u0085y' })).toBe(1 + 2);
   });
 
-  it('takes 256 KB of them at most', () => {
+  it('takes 256 KB of JSON with them at most', () => {
     const sections = (count: number): JsonObject =>
       Object.fromEntries(
         Array.from({ length: count }, (_, index) => [`k${index}`, '\n'.repeat(4096)]),
       );
-    expect(() => checkSectionSize(sections(63))).not.toThrow();
-    expect(() => checkSectionSize(sections(64))).toThrow(
+    expect(() => checkSectionSize(sections(31))).not.toThrow();
+    expect(() => checkSectionSize(sections(32))).toThrow(
       expect.objectContaining({ code: 'PNP_HUB_TWIN_TOO_LARGE' }),
     );
+  });
+
+  it.each([
+    ['null', null],
+    ['empty texts', ''],
+    ['empty lists', []],
+    ['empty objects', {}],
+  ])('bounds %s, which count nothing', (_name, item) => {
+    const listOf = (length: number): JsonObject => ({ a: Array.from({ length }, () => item) });
+    const tooLarge = expect.objectContaining({ code: 'PNP_HUB_TWIN_TOO_LARGE' });
+    expect(sizeOf(listOf(20_000))).toBe(1);
+    expect(() => checkSectionSize(listOf(10_000))).not.toThrow();
+    expect(() => checkSectionSize(listOf(20_000))).toThrow(tooLarge);
+    expect(() => checkTagsSize(listOf(20_000))).toThrow(tooLarge);
   });
 
   it('counts at any depth', () => {

@@ -7,8 +7,9 @@ import { hubError } from '../error-codes.js';
  */
 const MAX_SECTION_BYTES = 32 * 1024;
 const MAX_TAGS_BYTES = 8 * 1024;
-/** The hub's own bound on a section with its control characters. */
+/** The hub's own bound on a section as JSON text, with what it takes to keep each of its values. */
 const MAX_KEPT = 256 * 1024;
+const EACH_KEPT = 16;
 const MAX_DEPTH = 10;
 const MAX_KEY_BYTES = 1024;
 const MAX_TEXT_BYTES = 4096;
@@ -36,13 +37,10 @@ export function checkPatch(patch: JsonObject): void {
  * @throws PNP_HUB_TWIN_TOO_LARGE
  */
 export function checkSectionSize(values: JsonObject): void {
-  const bytes = sizeOf(values);
-  if (bytes <= MAX_SECTION_BYTES && isKeepable(values)) return;
-  throw hubError(
-    'PNP_HUB_TWIN_TOO_LARGE',
-    `the section would have ${bytes} bytes of keys and values, ${MAX_SECTION_BYTES} are allowed`,
-    { hint: 'remove properties by reporting null for them' },
-  );
+  checkSize(values, MAX_SECTION_BYTES, {
+    what: 'the section',
+    hint: 'remove properties by reporting null for them',
+  });
 }
 
 /**
@@ -50,18 +48,30 @@ export function checkSectionSize(values: JsonObject): void {
  * @throws PNP_HUB_TWIN_TOO_LARGE
  */
 export function checkTagsSize(tags: JsonObject): void {
-  const bytes = sizeOf(tags);
-  if (bytes <= MAX_TAGS_BYTES && isKeepable(tags)) return;
-  throw hubError(
-    'PNP_HUB_TWIN_TOO_LARGE',
-    `the tags would have ${bytes} bytes of keys and values, ${MAX_TAGS_BYTES} are allowed`,
-    { hint: 'remove tags by setting them to null' },
-  );
+  checkSize(tags, MAX_TAGS_BYTES, {
+    what: 'the tags',
+    hint: 'remove tags by setting them to null',
+  });
 }
 
-/** Control characters are not counted, but they are kept. */
+function checkSize(
+  values: JsonObject,
+  allowed: number,
+  { what, hint }: { readonly what: string; readonly hint: string },
+): void {
+  const bytes = sizeOf(values);
+  if (bytes > allowed) {
+    const much = `${bytes} bytes of keys and values, ${allowed} are allowed`;
+    throw hubError('PNP_HUB_TWIN_TOO_LARGE', `${what} would have ${much}`, { hint });
+  }
+  if (isKeepable(values)) return;
+  const much = `more than ${MAX_KEPT / 1024} KB with what counts nothing`;
+  throw hubError('PNP_HUB_TWIN_TOO_LARGE', `${what} would take ${much}`, { hint });
+}
+
+/** Neither control characters nor null, empty lists and empty objects are counted; but they are kept. */
 function isKeepable(values: JsonObject): boolean {
-  return measure(values, (text) => text.length) <= MAX_KEPT;
+  return measure(values, (text) => JSON.stringify(text).length, EACH_KEPT) <= MAX_KEPT;
 }
 
 /**
@@ -72,10 +82,11 @@ export function sizeOf(value: Json): number {
   return measure(value, (text) => Buffer.byteLength(text.replaceAll(CONTROL, '')));
 }
 
-function measure(value: Json, sizeOfText: (text: string) => number): number {
+function measure(value: Json, sizeOfText: (text: string) => number, each = 0): number {
   let bytes = 0;
   const open: Json[] = [value];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    bytes += each;
     if (typeof next === 'string') bytes += sizeOfText(next);
     else if (typeof next === 'number') bytes += NUMBER_BYTES;
     else if (typeof next === 'boolean') bytes += BOOLEAN_BYTES;
@@ -106,6 +117,9 @@ function checkObject(object: JsonObject, path: string, depth: number): void {
 function checkValue(value: Json, at: string, depth: number): void {
   if (typeof value === 'string' && Buffer.byteLength(value) > MAX_TEXT_BYTES) {
     throw invalid(at, `is a text above ${MAX_TEXT_BYTES} bytes`);
+  }
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw invalid(at, 'is a number that no JSON text says');
   }
   if (Number.isInteger(value) && (Number(value) < MIN_INTEGER || Number(value) > MAX_INTEGER)) {
     throw invalid(at, `is an integer outside ${MIN_INTEGER} to ${MAX_INTEGER}`);
