@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '@iotpnp/model';
 import { bodyOf } from '../http/body.js';
-import { jsonAnswer, type Answer, type HttpRequest } from '../http/http-request.js';
+import type { Answer, HttpRequest } from '../http/http-request.js';
+import { pageOf, type Item } from '../http/pages.js';
 import { decodeJson } from '../state/json-text.js';
 import type { Right } from '../state/policies.js';
 import { DpsRefusal } from './dps-refusal.js';
@@ -64,36 +65,29 @@ export class DpsCall {
     throw new DpsRefusal('preconditionFailed', 'The entity tag is not the current one.');
   }
 
-  /** The text of a query: only for all there are. @throws DpsRefusal, TooLarge */
-  async checkedQuery(): Promise<string> {
+  /** Reads the query in the body: only for all there are. @throws DpsRefusal, TooLarge */
+  async checkQuery(): Promise<void> {
     const query = textIn(await this.object(), 'query') ?? '';
-    if (query === '' || ALL.test(query)) return query;
+    if (query === '' || ALL.test(query)) return;
     throw new DpsRefusal('badRequest', 'only SELECT * is served here');
   }
 
-  /** One page of rows, and in `x-ms-continuation` where the next begins. @throws DpsRefusal */
-  page(query: string, rows: readonly JsonObject[], itemType: string): Answer {
+  /** The page of a list that was asked for. @throws DpsRefusal */
+  page(items: readonly Item[], itemType: string): Answer {
     const asked = Number(this.#header('x-ms-max-item-count') ?? DEFAULT_PAGE);
-    const begin = beginOf(this.#header('x-ms-continuation'), itemType);
     if (!Number.isSafeInteger(asked) || (asked < 1 && asked !== -1)) {
       throw new DpsRefusal('badRequest', 'x-ms-max-item-count is a whole number above 0');
     }
-    const end = begin + (asked === -1 ? DEFAULT_PAGE : asked);
-    const answer = jsonAnswer(200, rows.slice(begin, end));
-    const next = Buffer.from(`${itemType} ${end}`).toString('base64');
-    const more = end < rows.length ? { 'x-ms-continuation': next } : {};
-    return { ...answer, headers: { ...answer.headers, 'x-ms-item-type': itemType, ...more } };
+    const size = asked === -1 ? DEFAULT_PAGE : asked;
+    const continuation = this.#header('x-ms-continuation');
+    const listing = { what: `${itemType} ${this.id}`, itemType };
+    const answer = pageOf(items, listing, { size, continuation });
+    if (answer !== undefined) return answer;
+    throw new DpsRefusal('badRequest', 'x-ms-continuation is not of this query');
   }
 
   #header(name: string): string | undefined {
     const value = this.#request.message.headers[name];
     return Array.isArray(value) ? value[0] : value;
   }
-}
-
-function beginOf(token: string | undefined, itemType: string): number {
-  if (token === undefined || token === '') return 0;
-  const [of, begin] = Buffer.from(token, 'base64').toString('utf8').split(' ');
-  if (of === itemType && begin !== undefined && /^\d{1,9}$/u.test(begin)) return Number(begin);
-  throw new DpsRefusal('badRequest', 'x-ms-continuation is not of this query');
 }

@@ -58,8 +58,11 @@ function mechanism({ provisioning, id }: DpsCall): Answer {
 }
 
 async function query(call: DpsCall): Promise<Answer> {
-  const rows = call.provisioning.enrolments.list().map((each) => enrolmentDocument(each));
-  return call.page(await call.checkedQuery(), rows, 'enrollment');
+  await call.checkQuery();
+  const items = call.provisioning.enrolments
+    .list()
+    .map((each) => ({ key: each.registrationId.toLowerCase(), row: enrolmentDocument(each) }));
+  return call.page(items, 'enrollment');
 }
 
 function readGroup({ provisioning, id }: DpsCall): Answer {
@@ -88,8 +91,11 @@ function groupMechanism({ provisioning, id }: DpsCall): Answer {
 }
 
 async function queryGroups(call: DpsCall): Promise<Answer> {
-  const rows = call.provisioning.groups.list().map((each) => enrolmentDocument(each));
-  return call.page(await call.checkedQuery(), rows, 'enrollmentGroup');
+  await call.checkQuery();
+  const items = call.provisioning.groups
+    .list()
+    .map((each) => ({ key: each.groupId.toLowerCase(), row: enrolmentDocument(each) }));
+  return call.page(items, 'enrollmentGroup');
 }
 
 /** Several enrolments in one request: each is done or not on its own. */

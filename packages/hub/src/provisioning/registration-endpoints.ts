@@ -31,8 +31,12 @@ function remove(call: DpsCall): Answer {
 async function query(call: DpsCall): Promise<Answer> {
   const { provisioning, id } = call;
   provisioning.groups.get(id);
-  const rows = provisioning.registrations.ofGroup(id).map(registrationDocument);
-  return call.page(await call.checkedQuery(), rows, 'deviceRegistration');
+  await call.checkQuery();
+  const items = provisioning.registrations.ofGroup(id).map((each) => ({
+    key: each.registrationId.toLowerCase(),
+    row: registrationDocument(each),
+  }));
+  return call.page(items, 'deviceRegistration');
 }
 
 function registrationOf({ provisioning, id }: DpsCall): Registration {

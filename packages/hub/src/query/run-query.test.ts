@@ -17,7 +17,7 @@ const ROWS: readonly JsonObject[] = [
 ];
 
 function run(text: string): readonly JsonObject[] {
-  return runQuery(parseQuery(text), ROWS);
+  return runQuery(parseQuery(text), ROWS).map(({ result }) => result);
 }
 
 function ids(where: string): string {
@@ -164,7 +164,9 @@ describe('against a plain filter', () => {
     fc.assert(
       fc.property(fc.array(row), test, (rows, [text, met]) => {
         const found = runQuery(parseQuery(`SELECT * FROM devices WHERE ${text}`), rows);
-        expect(found).toEqual(rows.filter((each) => met(each) === true));
+        expect(found.map(({ result }) => result)).toEqual(
+          rows.filter((each) => met(each) === true),
+        );
       }),
     );
   });

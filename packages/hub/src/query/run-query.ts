@@ -2,8 +2,14 @@ import type { Json, JsonObject } from '@iotpnp/model';
 import { meets, valueAt } from './evaluate.js';
 import type { Path, Query, Selected } from './query.js';
 
+/** A result, and the row it is made of; none when it is made of several. */
+export interface Result {
+  readonly result: JsonObject;
+  readonly row?: JsonObject;
+}
+
 /** What a query answers of these rows, in their order unless it says another. */
-export function runQuery(query: Query, rows: readonly JsonObject[]): readonly JsonObject[] {
+export function runQuery(query: Query, rows: readonly JsonObject[]): readonly Result[] {
   const { select, where, top } = query;
   const prefix = query.from.split('.');
   const met = rows.filter((row) => meets(scoped(row, prefix), where));
@@ -11,8 +17,11 @@ export function runQuery(query: Query, rows: readonly JsonObject[]): readonly Js
   const isGrouped = select?.some(({ aggregate }) => aggregate) ?? false;
   const results =
     isGrouped || query.groupBy.length > 0
-      ? grouped(query, ordered, prefix)
-      : ordered.map((row) => (select === undefined ? row : projected(select, scoped(row, prefix))));
+      ? grouped(query, ordered, prefix).map((result) => ({ result }))
+      : ordered.map((row) => ({
+          row,
+          result: select === undefined ? row : projected(select, scoped(row, prefix)),
+        }));
   return top === undefined ? results : results.slice(0, top);
 }
 

@@ -18,12 +18,13 @@ export const JOB_ENDPOINTS: readonly Endpoint[] = [
 function list(call: RestCall): Answer {
   const { query } = call.request;
   const [type, status] = [query.get('jobType'), query.get('jobStatus')];
-  const rows = call.state.jobs
+  const items = call.state.jobs
     .list()
     .filter((job) => type === null || job.task.type === type)
     .filter((job) => status === null || job.status === status)
-    .map(jobJson);
-  return page(call, rows, { what: `jobs ${type} ${status}`, itemType: 'JobResponse' });
+    .map((job) => ({ key: job.jobId, row: jobJson(job) }));
+  const what = `jobs ${type} ${status}`;
+  return page(call, items, { what, itemType: 'JobResponse', isOrdered: true });
 }
 
 function read(call: RestCall): Answer {

@@ -33,9 +33,20 @@ async function answerQuery(call: RestCall): Promise<Answer> {
   const text = textIn(await call.object(), 'query');
   if (text === undefined) throw invalid('query is missing');
   const query = parseQuery(text);
-  const rows = runQuery(query, rowsOf(call.state, query.from));
+  const items = runQuery(query, rowsOf(call.state, query.from)).map(({ result, row = result }) => ({
+    row: result,
+    key: keyOf(row),
+  }));
   const itemType = query.select === undefined ? ITEM_TYPES[query.from] : 'Raw';
-  return page(call, rows, { what: text, itemType });
+  const isOrdered = query.orderBy.length > 0 || query.groupBy.length > 0;
+  return page(call, items, { what: text, itemType, isOrdered });
+}
+
+/** What tells a twin or a part of a job from others; of a group, its values. */
+function keyOf(row: JsonObject): string {
+  const { jobId, deviceId, moduleId } = row;
+  if (deviceId === undefined) return JSON.stringify(row);
+  return [jobId, deviceId, moduleId].filter((each) => typeof each === 'string').join('/');
 }
 
 /** All that a query may find. */

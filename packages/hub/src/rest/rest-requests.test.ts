@@ -243,6 +243,20 @@ it('connected devices are counted, without modules', async () => {
   expect(body).toEqual({ connectedDeviceCount: 1 });
 });
 
+it('a query goes on behind the last row, also when that was removed', async () => {
+  for (const deviceId of ['dev2', 'dev3']) state.registry.addDevice(deviceId);
+  const ask = (headers: Record<string, string>) =>
+    server.ask('POST', `/devices/query?${V}`, {
+      body: { query: 'SELECT deviceId FROM devices' },
+      headers: { 'x-ms-max-item-count': '1', ...headers },
+    });
+  const first = await ask({});
+  expect(first.body).toEqual([{ deviceId: 'dev1' }]);
+  state.remove('dev1');
+  const next = await ask({ 'x-ms-continuation': String(first.headers['x-ms-continuation']) });
+  expect(next.body).toEqual([{ deviceId: 'dev2' }]);
+});
+
 it('a job is found by the name that its time has in the documentation', async () => {
   const body = { type: 'scheduleUpdateTwin', updateTwin: { tags: { a: 1 } }, queryCondition: '*' };
   await server.ask('PUT', `/jobs/v2/job1?${V}`, { body });
