@@ -31,6 +31,23 @@ function configuration(content: ConfigurationContent, targetCondition = '*'): Co
   };
 }
 
+it('tags that a job changes are kept in one with the configuration that is for them', () => {
+  state.registry.addDevice('dev1');
+  state.configurations.set(configuration({ deviceContent: DESIRE }, "tags.site = 'north'"));
+  journal.writes.length = 0;
+  const { jobs, clock } = state;
+  jobs.schedule({
+    jobId: 'job1',
+    task: { type: 'scheduleUpdateTwin', change: { tags: { site: 'north' } } },
+    written: {},
+    queryCondition: '*',
+    startTime: clock.now(),
+    maxExecutionTimeInSeconds: 10,
+  });
+  expect(state.twin('dev1').desired).toMatchObject({ interval: 5 });
+  expect(journal.writes).toHaveLength(1);
+});
+
 describe('when nothing can be kept', () => {
   it('a configuration is not there, and has desired nothing', () => {
     state.registry.addDevice('dev1');

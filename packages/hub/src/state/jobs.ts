@@ -4,6 +4,7 @@ import { hubError } from '../error-codes.js';
 import { meets } from '../query/evaluate.js';
 import { parseTargets } from '../query/parse-query.js';
 import { targetOf } from '../target.js';
+import type { Batches } from './batches.js';
 import type { Configurations } from './configurations.js';
 import type { MethodResponse } from './device-link.js';
 import { invokeInTime, type Invocation, type Invoker } from './timed-invocation.js';
@@ -50,6 +51,7 @@ export interface Job extends JobPlan {
 
 interface Reach extends TwinJsonReach, Invoker {
   readonly clock: HubClock;
+  readonly batches: Batches;
   readonly twinChanges: TwinChanges;
   readonly configurations: Configurations;
 }
@@ -147,10 +149,12 @@ export class Jobs {
     if (task.type === 'scheduleDeviceMethod') {
       return invokeInTime(this.#reach, target, { ...task.invocation, signal });
     }
-    const { registry, twinChanges, configurations } = this.#reach;
+    const { batches, registry, twinChanges, configurations } = this.#reach;
     registry.get(target);
-    twinChanges.apply(target, task.change, 'merge');
-    if (task.change.tags !== undefined) configurations.applyTo(target);
+    batches.together(() => {
+      twinChanges.apply(target, task.change, 'merge');
+      if (task.change.tags !== undefined) configurations.applyTo(target);
+    });
     return undefined;
   }
 
