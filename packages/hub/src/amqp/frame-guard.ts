@@ -16,6 +16,11 @@ const MIN_IDLE_MS = 1_000;
 const MAX_DISPOSITION_RANGE = 4_096;
 const MAX_CREDIT = 0x7fff_ffff;
 
+/** Two make a proof, one when it is short: each costs the client nothing, and the hub a turn. */
+const MAX_SASL_FRAMES = 8;
+
+/** The type of a frame of SASL. */
+export const SASL = 0x01;
 const HEADER_BYTES = 8;
 /** `AMQP`, where a frame has its size. */
 export const HEADER_NAME = 0x414d5150;
@@ -34,6 +39,7 @@ export class FrameGuard {
   #rest: Buffer = Buffer.alloc(0);
   readonly #incomplete = new Map<string, Incomplete>();
   #incompleteBytes = 0;
+  #saslFrames = 0;
 
   /** The headers and frames that are complete with this chunk. @throws Malformed */
   *push(chunk: Buffer): Generator<Buffer, void> {
@@ -51,7 +57,9 @@ export class FrameGuard {
   #check(frame: Buffer): void {
     const start = frame.readUInt8(4) * 4;
     if (start < HEADER_BYTES || start > frame.length) throw new Malformed('no frame');
-    if (start === frame.length) return; // a sign of life
+    const isSasl = frame[5] === SASL;
+    if (isSasl && (this.#saslFrames += 1) > MAX_SASL_FRAMES) throw new Malformed('a long proof');
+    if (start === frame.length && !isSasl) return; // a sign of life
     const performative = describedListAt(frame, start);
     checkFields(frame, performative);
     const { descriptor, end } = performative;

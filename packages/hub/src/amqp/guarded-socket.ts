@@ -1,20 +1,16 @@
 import { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
-import { FrameGuard, HEADER_NAME } from './frame-guard.js';
+import { FrameGuard, HEADER_NAME, SASL } from './frame-guard.js';
 
 /** What may wait for a client that does not read. */
 const MAX_UNSENT_BYTES = 8 * 1024 * 1024;
 /** Above this, what can wait is not sent yet. */
 const CONGESTED_BYTES = 512 * 1024;
-/** The type of a frame of SASL. */
-const SASL = 0x01;
 
 /** The socket of a client, as the AMQP library knows sockets: it hears nothing the guard does not let through. */
 export class GuardedSocket extends EventEmitter {
   readonly #bytes: Duplex;
   readonly #guard = new FrameGuard();
-  readonly #frames: Buffer[] = [];
-  #isWaiting = false;
   #ended = false;
 
   constructor(bytes: Duplex) {
@@ -34,26 +30,27 @@ export class GuardedSocket extends EventEmitter {
   /** Takes the next bytes. Whatever is wrong with them ends this connection and no other. */
   receive(chunk: Buffer): void {
     try {
-      for (const frame of this.#guard.push(chunk)) this.#frames.push(frame);
-      this.#deliver();
+      for (const frame of this.#guard.push(chunk)) {
+        if (this.#ended) return;
+        this.emit('data', frame);
+        if (isSasl(frame)) return this.#wait();
+      }
     } catch {
       this.destroy();
     }
   }
 
-  /** The library settles a SASL step a little later, and takes what comes meanwhile for SASL too. */
-  #deliver(): void {
-    while (!this.#ended && !this.#isWaiting) {
-      const frame = this.#frames.shift();
-      if (frame === undefined) return;
-      this.emit('data', frame);
-      if (!isSasl(frame)) continue;
-      this.#isWaiting = true;
-      setImmediate(() => {
-        this.#isWaiting = false;
-        this.receive(Buffer.alloc(0));
-      });
-    }
+  /**
+   * The library settles a SASL step a little later, and takes what comes meanwhile for SASL too. The
+   * client, who has proved nothing yet, keeps what it sends meanwhile.
+   */
+  #wait(): void {
+    this.#bytes.pause();
+    setImmediate(() => {
+      if (this.#ended) return;
+      this.#bytes.resume();
+      this.receive(Buffer.alloc(0));
+    });
   }
 
   write(bytes: Buffer): void {
