@@ -123,3 +123,34 @@ describe('connections', () => {
     await gone(client);
   });
 });
+
+describe('closing during a restart', () => {
+  it.each([HOST, 'localhost'])('of %s ends both, whenever it comes', async (host) => {
+    for (let turns = 0; turns < 8; turns += 1) {
+      const options = { hosts: [host], certificates, clock, protocols: [echo] };
+      const free = await FrontDoor.open({ ...options, ports: [0] });
+      await free.close();
+      const other = await FrontDoor.open({ ...options, ports: [0, free.port] });
+      const { ports } = other;
+      const restarted = other.restart();
+      for (let turn = 0; turn < turns; turn += 1) {
+        await (turns % 2 === 0 ? new Promise(setImmediate) : Promise.resolve());
+      }
+      await other.close();
+      const next = await FrontDoor.open({ ...options, ports });
+      await Promise.all([next.close(), restarted]);
+    }
+  });
+});
+
+it('restarts once more when asked while its name is looked up', async () => {
+  const options = { hosts: ['localhost'], ports: [0], certificates, clock, protocols: [echo] };
+  for (let turns = 0; turns < 8; turns += 1) {
+    const other = await FrontDoor.open(options);
+    const first = other.restart();
+    for (let turn = 0; turn < turns; turn += 1) await new Promise(setImmediate);
+    await Promise.all([first, other.restart()]);
+    await once(connectTcp({ host: 'localhost', port: other.port }), 'connect');
+    await other.close();
+  }
+});

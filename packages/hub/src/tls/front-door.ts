@@ -208,16 +208,31 @@ function placeOf({ remoteAddress, remotePort, localAddress, localPort }: Socket)
   return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
 }
 
+/**
+ * Closed while its host is looked up a server neither listens nor fails, and that is no fault: whoever
+ * has closed it listens anew, or wants it closed.
+ */
 function listenAt(place: Place): Promise<void> {
   const { server, host, port } = place;
   return new Promise((resolve, reject) => {
-    const onError = (error: Error): void => reject(listenError(error, host, port));
-    server.once('error', onError);
-    server.listen({ host, port, exclusive: true }, () => {
-      server.off('error', onError);
+    const forget = (): void => {
+      server.off('error', onError).off('close', onClose).off('listening', onListening);
+    };
+    const onError = (error: Error): void => {
+      forget();
+      reject(listenError(error, host, port));
+    };
+    const onClose = (): void => {
+      forget();
+      resolve();
+    };
+    const onListening = (): void => {
+      forget();
       place.port = (server.address() as AddressInfo).port;
       resolve();
-    });
+    };
+    server.once('error', onError).once('close', onClose).once('listening', onListening);
+    server.listen({ host, port, exclusive: true });
   });
 }
 
