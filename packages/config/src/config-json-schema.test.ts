@@ -25,7 +25,7 @@ describe('schema.json', () => {
   it.each([
     { devise: './src/device.ts' },
     { transport: 7 },
-    { provisioning: { idScope: '0ne' } },
+    { plugins: [{ delta: 1 }] },
     { telemetry: { temperature: { every: '5 seconds' } } },
     { telemetry: { temperature: { each: '5s' } } },
     { telemetry: { temperature: { deadband: -1 } } },

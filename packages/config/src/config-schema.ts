@@ -18,6 +18,16 @@ const pluginEntry = (examples: readonly string[]) => {
   });
 };
 
+/** The same, or options alone: for the plugin that a lower layer names. */
+const namedOrOptions = (examples: readonly string[]) => {
+  const alone = z.looseObject({ use: z.undefined().optional() }).meta({
+    description: 'Options alone, for the plugin that the file or what it extends names.',
+  });
+  return z.union([pluginEntry(examples), alone], {
+    error: 'must be the name of a plugin, or an object with its name in `use`',
+  });
+};
+
 const PLUGIN_NAME =
   "A plugin's name: a short one of the pnp command's, a package, or a path as ./plugin.ts.";
 
@@ -75,8 +85,8 @@ const values = {
     .describe(
       'The module of the device class, relative to this file, optionally with the name of its export.',
     ),
-  transport: pluginEntry(['azure']).optional().describe('What reaches the hub. Default: azure.'),
-  provisioning: pluginEntry(['local', 'connection-string', 'dps', 'edge'])
+  transport: namedOrOptions(['azure']).optional().describe('What reaches the hub. Default: azure.'),
+  provisioning: namedOrOptions(['local', 'connection-string', 'dps', 'edge'])
     .optional()
     .describe(
       'Which device this is, at which hub: the embedded hub, a connection string, the Device Provisioning Service, IoT Edge.',

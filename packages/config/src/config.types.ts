@@ -1,4 +1,4 @@
-import type { Plugin, TelemetryOverride } from '@iotpnp/core';
+import type { Plugin, Problem, TelemetryOverride } from '@iotpnp/core';
 
 /** A plugin with its options. `use` is its name; the other keys are the plugin's own. */
 export interface PluginOptions {
@@ -9,6 +9,9 @@ export interface PluginOptions {
 /** A plugin as a config names it: by alias, package or path (`./plugin.ts`), with options, or made in TypeScript. */
 export type PluginEntry = string | PluginOptions | Plugin;
 
+/** Where a lower layer names the plugin, options alone will do. */
+export type OptionsAlone = { readonly use?: undefined; readonly [option: string]: unknown };
+
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 export type LogFormat = 'pretty' | 'json';
 
@@ -16,8 +19,8 @@ export type LogFormat = 'pretty' | 'json';
 export interface ConfigValues {
   /** The module of the device class, optionally with the name of its export: `./src/device.ts#Pump`. */
   readonly device?: string | undefined;
-  readonly transport?: PluginEntry | undefined;
-  readonly provisioning?: PluginEntry | undefined;
+  readonly transport?: PluginEntry | OptionsAlone | undefined;
+  readonly provisioning?: PluginEntry | OptionsAlone | undefined;
   /** Middleware and extensions, outermost first; those of what is extended come before. */
   readonly plugins?: readonly PluginEntry[] | undefined;
   /** By `component.telemetry`, or `telemetry` of the default component. */
@@ -90,4 +93,6 @@ export interface ResolvedConfig {
   readonly origins: Readonly<Partial<Record<ConfigKey, Origin>>>;
   /** The keys whose values came out of a file or of the environment by `${...}`. */
   readonly interpolated: ReadonlySet<ConfigKey>;
+  /** What values refer to and is not there: empty, unless `allowUnresolved` was asked for. */
+  readonly unresolved: ReadonlyMap<ConfigKey, Problem>;
 }

@@ -35,42 +35,42 @@ export function fileLayers(
 }
 
 function ownLayer(file: ConfigFile, at: number, context: FileLayersContext): Layer[] {
-  const interpolated = new Set<string>();
+  const referred = { interpolated: new Set<string>(), unresolved: new Map<string, Problem>() };
   // Of the profiles only the chosen one is looked into: the others may refer to what is not there.
   const { profiles, rest } = split(file.content);
   const where = whereIn(file);
-  const content = interpolate(rest, { ...inside(file, context), interpolated, where });
+  const content = interpolate(rest, { ...inside(file, context), ...referred, where });
   const raw = profiles === undefined ? content : { ...(content as object), profiles };
   context.raws.push({ raw, where });
   const values = checkLayer(raw, { where }, context.problems);
   const origin: Origin = { kind: at === 0 ? 'file' : 'extends', file: file.file };
-  return values === undefined ? [] : [layer(values, file, { origin, interpolated })];
+  return values === undefined ? [] : [layer(values, file, { origin, ...referred })];
 }
 
 function profileLayer(file: ConfigFile, profile: string, context: FileLayersContext): Layer[] {
   const content = profilesOf(file.content)[profile];
   if (content === undefined) return [];
-  const interpolated = new Set<string>();
+  const referred = { interpolated: new Set<string>(), unresolved: new Map<string, Problem>() };
   const prefix = `profiles.${profile}`;
   const where = (key: string) => whereIn(file)(key === '' ? prefix : `${prefix}.${key}`);
-  const raw = interpolate(content, { ...inside(file, context), interpolated, where });
+  const raw = interpolate(content, { ...inside(file, context), ...referred, where });
   context.raws.push({ raw, where });
   const source = { prefix, where: whereIn(file) };
   const values = checkProfile(raw, source, context.problems);
   const origin: Origin = { kind: 'profile', profile, file: file.file };
-  return values === undefined ? [] : [layer(values, file, { origin, interpolated })];
+  return values === undefined ? [] : [layer(values, file, { origin, ...referred })];
 }
 
 function layer(
   values: ConfigValues,
   { file }: ConfigFile,
-  { origin, interpolated }: { readonly origin: Origin; readonly interpolated: Set<string> },
+  { origin, ...referred }: { readonly origin: Origin } & Pick<Layer, 'interpolated' | 'unresolved'>,
 ): Layer {
-  return { values, base: path.dirname(file), origin: () => origin, interpolated };
+  return { values, base: path.dirname(file), origin: () => origin, ...referred };
 }
 
-function inside({ file }: ConfigFile, { env, problems }: FileLayersContext) {
-  return { env, problems, base: path.dirname(file) };
+function inside({ file }: ConfigFile, { env }: FileLayersContext) {
+  return { env, base: path.dirname(file) };
 }
 
 function whereIn({ file }: ConfigFile): (key: string) => Where {

@@ -13,14 +13,15 @@ export interface InterpolateContext {
   /** What paths are relative to. */
   readonly base: string;
   where(key: string): Where;
-  readonly problems: Problem[];
+  /** Gets, by key, what cannot be replaced: it matters only where the value counts. */
+  readonly unresolved: Map<string, Problem>;
   /** Gets the keys whose values came from elsewhere. */
   readonly interpolated: Set<string>;
 }
 
 /**
  * A config with `${env:NAME}`, `${env:NAME:-default}` and `${file:path}` replaced in each of its texts.
- * What cannot be replaced is told to `problems`. Never a value in a message: it may be a key.
+ * What cannot be replaced stays as it is. Never a value in a message: it may be a key.
  */
 export function interpolate(value: unknown, context: InterpolateContext, key = ''): unknown {
   if (typeof value === 'string') return text(value, context, key);
@@ -58,11 +59,12 @@ function resolved(reference: string, context: InterpolateContext, key: string): 
     });
   }
   const [, file] = FILE.exec(reference) ?? [];
-  if (file !== undefined) return contentOf(path.resolve(context.base, file), context, key);
+  if (file !== undefined && !file.includes('${'))
+    return contentOf(path.resolve(context.base, file), context, key);
   return fail(context, key, {
     code: 'PNP_CONFIG_BAD_REFERENCE',
     message: `${key} refers to "${reference.split(':')[0]?.slice(0, 20) ?? ''}", which is no kind of reference`,
-    hint: 'write ${env:NAME}, ${env:NAME:-default} or ${file:path}; $${ is a ${ as it is',
+    hint: 'write ${env:NAME}, ${env:NAME:-default} or ${file:path}; references do not nest, and $${ is a ${ as it is',
   });
 }
 
@@ -85,7 +87,7 @@ function fail(
   key: string,
   problem: Omit<Problem, 'where'>,
 ): undefined {
-  context.problems.push({ ...problem, where: context.where(key) });
+  context.unresolved.set(key, { ...problem, where: context.where(key) });
   return undefined;
 }
 

@@ -249,3 +249,51 @@ describe('the names of the official samples', () => {
     });
   });
 });
+
+describe('options alone', () => {
+  it('are for the plugin that a lower layer names', async () => {
+    write('pnp.config.json', {
+      provisioning: { use: 'dps', idScope: '0ne1', registrationId: 'a' },
+      profiles: {
+        field: { provisioning: { registrationId: 'b' }, transport: { webSockets: true } },
+      },
+    });
+    const config = await load({ profile: 'field' });
+    expect(config.provisioning).toMatchObject({
+      use: 'dps',
+      options: { idScope: '0ne1', registrationId: 'b' },
+    });
+    expect(config.transport).toMatchObject({ use: 'azure', options: { webSockets: true } });
+  });
+
+  it('of no plugin are told', async () => {
+    const file = write('pnp.config.json', { provisioning: { idScope: '0ne1' } });
+    expect(await problems()).toMatchObject([
+      { code: 'PNP_CONFIG_BAD_VALUE', where: { file, key: 'provisioning' } },
+    ]);
+  });
+});
+
+describe('what is referred to and is not there', () => {
+  const CONFIG = {
+    provisioning: { use: 'dps', key: '${env:GONE}' },
+    app: { a: { b: '${env:GONE}' } },
+  };
+
+  it('matters only where the value counts', async () => {
+    write('pnp.config.json', CONFIG);
+    const overrides = { provisioning: 'local', app: { a: 1 } };
+    expect((await load({ overrides })).provisioning?.use).toBe('local');
+    expect((await problems()).map(({ where }) => where?.key)).toEqual([
+      'provisioning.key',
+      'app.a.b',
+    ]);
+  });
+
+  it('stays as it is written for tools that ask for that', async () => {
+    write('pnp.config.json', CONFIG);
+    const { provisioning, unresolved } = await load({ allowUnresolved: true });
+    expect(provisioning?.options).toEqual({ key: '${env:GONE}' });
+    expect([...unresolved.keys()]).toEqual(['provisioning.key', 'app.a']);
+  });
+});

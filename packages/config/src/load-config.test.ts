@@ -99,6 +99,7 @@ describe('every format gives the same result', () => {
       app: { pin: 4 },
       log: { level: 'debug', format: 'json' },
       interpolated: new Set(),
+      unresolved: new Map(),
       origins: {
         device: origin,
         transport: origin,
@@ -144,6 +145,7 @@ describe('searching', () => {
       state: undefined,
       app: {},
       interpolated: new Set(),
+      unresolved: new Map(),
       log: { level: 'info', format: undefined },
       origins: { transport: { kind: 'default' }, 'log.level': { kind: 'default' } },
     });

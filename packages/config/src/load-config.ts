@@ -16,6 +16,8 @@ export interface LoadConfigOptions extends ConfigFileOptions {
   readonly env: Env;
   /** The profile that counts; default: `PNP_PROFILE` of the environment, or none. */
   readonly profile?: string | undefined;
+  /** Values whose references lead nowhere stay as they are written; for tools that show a config. */
+  readonly allowUnresolved?: boolean | undefined;
   /** The names that the program knows for each kind of plugin; what is left out is not checked. */
   readonly plugins?: KnownPlugins | undefined;
 }
@@ -47,8 +49,10 @@ export async function loadConfig(options: LoadConfigOptions): Promise<ResolvedCo
     ...unlessSet(fromEnv(samplesEnvLayer(env)), raws),
   ];
   if (options.plugins) problems.push(...checkPluginNames(raws, options.plugins));
+  const resolved = resolveLayers(layers, { file: found?.file, profile });
+  if (options.allowUnresolved !== true) problems.push(...resolved.unresolved.values());
   if (problems.length > 0) throw PnpError.of(problems);
-  return resolveLayers(layers, { file: found?.file, profile });
+  return resolved;
 }
 
 /**

@@ -22,7 +22,7 @@ const DEFAULT_TRANSPORT: PluginUse = { use: 'azure', options: {} };
  * are values of their own as long as the layers name the same plugin.
  */
 export function resolveLayers(layers: readonly Layer[], context: ResolveContext): ResolvedConfig {
-  const found: Findings = { origins: {}, interpolated: new Set() };
+  const found: Findings = { origins: {}, interpolated: new Set(), unresolved: new Map() };
   const pick = <Value>(key: ConfigKey, read: (values: ConfigValues) => Value | undefined) => {
     const layer = layers.find(({ values }) => read(values) !== undefined);
     if (layer) note(found, key, layer);
@@ -34,14 +34,18 @@ export function resolveLayers(layers: readonly Layer[], context: ResolveContext)
   };
   const device = pick('device', (values) => values.device);
   const state = pick('state', (values) => values.state);
-  const transport = resolvePlugin('transport', layers, found);
+  const transport = resolvePlugin('transport', {
+    layers,
+    found,
+    byDefault: DEFAULT_TRANSPORT.use,
+  });
   const level = pick('log.level', ({ log }) => log?.level)?.value;
   const format = pick('log.format', ({ log }) => log?.format)?.value;
   return {
     ...context,
     device: device && deviceModule(device.value, device.base),
     transport: transport ?? byDefault('transport', DEFAULT_TRANSPORT),
-    provisioning: resolvePlugin('provisioning', layers, found),
+    provisioning: resolvePlugin('provisioning', { layers, found }),
     plugins: resolvePlugins(layers, found),
     telemetry: resolveTelemetry(layers, found),
     state: state && path.resolve(state.base, state.value),
@@ -75,7 +79,7 @@ function resolveApp(layers: readonly Layer[], found: Findings): Readonly<Record<
   for (const layer of layers.toReversed()) {
     for (const [name, value] of Object.entries(layer.values.app ?? {})) {
       merged[name] = value;
-      note(found, `app.${name}`, layer);
+      note(found, `app.${name}`, layer, { deep: true });
     }
   }
   return merged;

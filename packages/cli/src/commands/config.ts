@@ -9,11 +9,14 @@ export interface ConfigCommandFlags extends ConfigFlags {
 
 /** Prints the config that counts here: each value with where it came from, secrets redacted. */
 export async function config(flags: ConfigCommandFlags, context: CommandContext): Promise<void> {
-  const resolved = await readConfig(flags, context);
+  const resolved = await readConfig({ ...flags, allowUnresolved: true }, context);
+  const { unresolved } = resolved;
+  if (unresolved.size > 0) context.exitWith(1);
   const values = explainConfig(resolved);
   if (flags.json === true) {
     const { file, profile } = resolved;
-    print(context, JSON.stringify({ file, profile, values }));
+    const missing = [...unresolved].map(([key, { code, message }]) => ({ key, code, message }));
+    print(context, JSON.stringify({ file, profile, values, unresolved: missing }));
     return;
   }
   const rows = values.map(({ key, value, origin, interpolated }) => [
@@ -23,6 +26,7 @@ export async function config(flags: ConfigCommandFlags, context: CommandContext)
   ]);
   print(context, headline(resolved, context.cwd));
   for (const line of table(rows)) print(context, line);
+  for (const { message } of unresolved.values()) print(context, `! ${message}`);
 }
 
 function headline({ file, profile }: ResolvedConfig, cwd: string): string {

@@ -19,6 +19,7 @@ function source(
     state: undefined,
     app: {},
     interpolated: new Set<string>(),
+    unresolved: new Map<string, never>(),
     log: { level: 'info', format: undefined },
     origins: {},
   } as const;

@@ -17,11 +17,13 @@ export interface ReadConfigOptions extends ConfigFlags {
   /** Provisioning is the embedded hub, whatever the config says. */
   readonly local?: boolean | undefined;
   readonly overrides?: PnpConfig | undefined;
+  /** For showing a config: see `loadConfig`. */
+  readonly allowUnresolved?: boolean | undefined;
 }
 
 /** The config that counts for a command. @throws {PnpError} with all the faults of all its sources. */
 export function readConfig(
-  { config, profile, local = false, overrides }: ReadConfigOptions,
+  { config, profile, local = false, overrides, allowUnresolved }: ReadConfigOptions,
   { cwd, env }: Surroundings,
 ): Promise<ResolvedConfig> {
   return loadConfig({
@@ -29,7 +31,9 @@ export function readConfig(
     env,
     file: config,
     profile,
-    overrides,
+    // what the config says of provisioning does not count then, nor what it refers to
+    overrides: local ? { ...overrides, provisioning: 'local' } : overrides,
+    allowUnresolved,
     plugins: knownPlugins({ local }),
     loadModule: async (file) => (await loadModule(file)).exports,
   });
