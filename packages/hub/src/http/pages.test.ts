@@ -4,7 +4,7 @@ import { pageOf, type Item, type Listing } from './pages.js';
 const LISTING = { what: 'all', itemType: 'Raw' } as const;
 
 function itemsOf(keys: string): readonly Item[] {
-  return [...keys].map((key) => ({ key, row: { key } }));
+  return keys.split('').map((key) => ({ key, row: { key } }));
 }
 
 function ask(keys: string, continuation?: string, listing: Listing = LISTING, size = 2) {

@@ -1,11 +1,12 @@
 import { isJsonObject, type JsonObject } from '@iotpnp/model';
 import { bodyOf } from '../http/body.js';
+import { isMatch } from '../http/entity-tags.js';
 import type { Answer, HttpRequest } from '../http/http-request.js';
 import { pageOf, type Item } from '../http/pages.js';
+import { textIn } from '../http/json-fields.js';
 import { decodeJson } from '../state/json-text.js';
 import type { Right } from '../state/policies.js';
 import { DpsRefusal } from './dps-refusal.js';
-import { textIn } from './enrolment-input.js';
 import type { Provisioning } from './provisioning.js';
 
 const MAX_BODY_BYTES = 1024 * 1024;
@@ -59,9 +60,7 @@ export class DpsCall {
 
   /** @throws DpsRefusal */
   checkMatch(etag: string): void {
-    const asked = this.#header('if-match')?.split(',') ?? ['*'];
-    const tags = asked.map((each) => each.trim().replace(/^(?:W\/)?"(.*)"$/u, '$1'));
-    if (tags.some((tag) => tag === '*' || tag === etag)) return;
+    if (isMatch(this.#header('if-match'), etag)) return;
     throw new DpsRefusal('preconditionFailed', 'The entity tag is not the current one.');
   }
 

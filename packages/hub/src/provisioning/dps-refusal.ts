@@ -1,5 +1,6 @@
 import { PnpError } from '@iotpnp/model';
 import type { HubErrorCode } from '../error-codes.js';
+import { InvalidRequest } from '../http/json-fields.js';
 import { toldOf } from '../told.js';
 import type { DpsFailure } from './dps-error.js';
 
@@ -25,6 +26,7 @@ const FAILURES: { readonly [code in HubErrorCode]?: DpsFailure } = {
 /** What went wrong, in the service's words; `undefined` for what is no fault of a request. */
 export function refusalOf(error: unknown): DpsRefusal | undefined {
   if (error instanceof DpsRefusal) return error;
+  if (error instanceof InvalidRequest) return new DpsRefusal('badRequest', error.message);
   if (!(error instanceof PnpError)) return undefined;
   const failure = FAILURES[error.code as HubErrorCode];
   return failure === undefined ? undefined : new DpsRefusal(failure, toldOf(error));

@@ -1,10 +1,12 @@
 import { isJsonObject, type JsonObject } from '@iotpnp/model';
+import { etagHeader } from '../http/entity-tags.js';
 import { jsonAnswer, type Answer } from '../http/http-request.js';
+import { textIn } from '../http/json-fields.js';
 import { dpsErrorCode } from './dps-error.js';
 import { DpsRefusal, refusalOf } from './dps-refusal.js';
 import type { DpsCall, DpsEndpoint } from './dps-call.js';
 import { enrolmentDocument, mechanismDocument } from './enrolment-document.js';
-import { enrolmentInput, textIn } from './enrolment-input.js';
+import { enrolmentInput } from './enrolment-input.js';
 import type { Enrolment, EnrolmentGroup } from './enrolment.js';
 
 /** Source: DPS limits, operations in one bulk request. */
@@ -149,7 +151,7 @@ function answered(
       ? provisioning?.registrations.find(enrolment.registrationId)
       : undefined;
   const answer = jsonAnswer(200, enrolmentDocument(enrolment, registration));
-  return { ...answer, headers: { ...answer.headers, etag: `"${enrolment.etag}"` } };
+  return { ...answer, headers: { ...answer.headers, ...etagHeader(enrolment.etag) } };
 }
 
 function checkName(written: string | undefined, id: string, name: string): void {

@@ -1,4 +1,5 @@
-import { isJsonObject, type Json, type JsonObject } from '@iotpnp/model';
+import type { Json, JsonObject } from '@iotpnp/model';
+import { booleanIn, objectIn, textIn } from '../http/json-fields.js';
 import { DpsRefusal } from './dps-refusal.js';
 import type {
   AllocationPolicy,
@@ -16,7 +17,7 @@ const EXTRA = ['customAllocationDefinition', 'optionalDeviceInformation'];
 /**
  * Reads an enrolment as back ends write it. It is the whole of it: what is left out has its default;
  * keys and certificates, which are not told when it is read, stay.
- * @throws DpsRefusal
+ * @throws DpsRefusal, InvalidRequest
  */
 export function enrolmentInput(
   body: JsonObject,
@@ -127,28 +128,6 @@ function withoutMarks(section: JsonObject | undefined): JsonObject | undefined {
 
 function isPolicy(text: string): text is AllocationPolicy {
   return POLICIES.includes(text);
-}
-
-/** A member that is a text; `null` stands for none. @throws DpsRefusal */
-export function textIn(object: JsonObject, name: string): string | undefined {
-  const value: Json | undefined = object[name];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === 'string') return value;
-  throw refusal(`${name} is a text`);
-}
-
-function booleanIn(object: JsonObject, name: string): boolean | undefined {
-  const value: Json | undefined = object[name];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === 'boolean') return value;
-  throw refusal(`${name} is a boolean`);
-}
-
-function objectIn(object: JsonObject, name: string): JsonObject | undefined {
-  const value: Json | undefined = object[name];
-  if (value === undefined || value === null) return undefined;
-  if (isJsonObject(value)) return value;
-  throw refusal(`${name} is an object`);
 }
 
 function textsIn(object: JsonObject, name: string): readonly string[] {

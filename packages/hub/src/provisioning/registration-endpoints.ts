@@ -1,3 +1,4 @@
+import { etagHeader } from '../http/entity-tags.js';
 import { jsonAnswer, type Answer } from '../http/http-request.js';
 import type { DpsCall, DpsEndpoint } from './dps-call.js';
 import { DpsRefusal } from './dps-refusal.js';
@@ -16,7 +17,7 @@ export const REGISTRATION_ENDPOINTS: readonly DpsEndpoint[] = [
 function read(call: DpsCall): Answer {
   const registration = registrationOf(call);
   const answer = jsonAnswer(200, registrationDocument(registration));
-  return { ...answer, headers: { ...answer.headers, etag: `"${registration.etag}"` } };
+  return { ...answer, headers: { ...answer.headers, ...etagHeader(registration.etag) } };
 }
 
 /** The device stays at its hub; when it registers again that is its first time. */

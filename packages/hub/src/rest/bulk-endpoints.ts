@@ -1,11 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from '@iotpnp/model';
 import { jsonAnswer, type Answer } from '../http/http-request.js';
+import { textIn } from '../http/json-fields.js';
 import type { DeviceIdentity } from '../device-identity.js';
 import type { HubState } from '../state/hub-state.js';
 import { namesOf } from '../target.js';
 import type { Endpoint, RestCall } from './endpoint.js';
 import { checkMatch } from './entity-tags.js';
-import { identityInput, textIn } from './identity-json.js';
+import { identityInput } from './identity-json.js';
 import { invalid, RestError, restErrorOf } from './rest-error.js';
 import { twinChange } from './twin-endpoints.js';
 import { twinEtag } from '../state/twin-json.js';

@@ -1,4 +1,6 @@
 import { jsonAnswer, type Answer } from '../http/http-request.js';
+import { objectIn, textIn } from '../http/json-fields.js';
+import { etagHeader } from '../http/entity-tags.js';
 import { parseTargets } from '../query/parse-query.js';
 import { checkContent, type Configuration } from '../state/configuration.js';
 import { targetOf } from '../target.js';
@@ -12,8 +14,7 @@ import {
 } from './configuration-json.js';
 import { deviceOf } from './device-endpoints.js';
 import type { Endpoint, RestCall } from './endpoint.js';
-import { checkMatch, etagHeader } from './entity-tags.js';
-import { objectIn, textIn } from './identity-json.js';
+import { checkMatch } from './entity-tags.js';
 import { invalid, RestError } from './rest-error.js';
 
 const CONFIGURATIONS = '/configurations';

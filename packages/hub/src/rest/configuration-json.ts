@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isJsonObject, type JsonObject } from '@iotpnp/model';
+import { objectIn, textIn } from '../http/json-fields.js';
 import { parseQuery, parseTargets } from '../query/parse-query.js';
 import { runQuery } from '../query/run-query.js';
 import {
@@ -9,7 +10,6 @@ import {
 } from '../state/configuration.js';
 import { newEtag, newGenerationId } from '../state/etag.js';
 import type { HubState } from '../state/hub-state.js';
-import { objectIn, textIn } from './identity-json.js';
 import { rowsOf } from './query-endpoints.js';
 import { invalid } from './rest-error.js';
 

@@ -1,8 +1,10 @@
 import type { DeviceIdentity } from '../device-identity.js';
 import { jsonAnswer, type Answer } from '../http/http-request.js';
+import { textIn } from '../http/json-fields.js';
+import { etagHeader } from '../http/entity-tags.js';
 import type { RestCall, Endpoint } from './endpoint.js';
-import { checkMatch, etagHeader } from './entity-tags.js';
-import { identityInput, identityJson, textIn } from './identity-json.js';
+import { checkMatch } from './entity-tags.js';
+import { identityInput, identityJson } from './identity-json.js';
 import { invalid, RestError } from './rest-error.js';
 
 const DEVICE = '/devices/{device}';

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '../http/http-request.js';
+import { etagHeader } from '../http/entity-tags.js';
 import { deviceOf } from './device-endpoints.js';
 import { digitalTwin } from './digital-twin.js';
 import { desiredPatchOf } from './digital-twin-patch.js';
 import type { Endpoint, RestCall } from './endpoint.js';
-import { checkMatch, etagHeader } from './entity-tags.js';
+import { checkMatch } from './entity-tags.js';
 import { invocationError, invokeOn } from './invoke-on.js';
 import { twinEtag } from '../state/twin-json.js';
 

@@ -1,9 +1,9 @@
 import { isJsonObject, type Json, type JsonObject } from '@iotpnp/model';
+import { textIn } from '../http/json-fields.js';
 import { mergePatch } from '../state/merge-patch.js';
 import { replacementPatch } from '../state/replacement-patch.js';
 import type { TwinRecord } from '../state/twins.js';
 import { isComponentOf } from './digital-twin.js';
-import { textIn } from './identity-json.js';
 import { invalid } from './rest-error.js';
 
 /** Of this hub. Each operation looks at the whole of the twin. */

@@ -1,5 +1,6 @@
-import { isJsonObject, type Json, type JsonObject } from '@iotpnp/model';
+import type { JsonObject } from '@iotpnp/model';
 import type { Credentials, DeviceIdentity } from '../device-identity.js';
+import { booleanIn, objectIn, textIn } from '../http/json-fields.js';
 import { connectionJson, timeOf } from '../state/connection-json.js';
 import type { HubState } from '../state/hub-state.js';
 import type { IdentityInput } from '../state/identity-changes.js';
@@ -58,8 +59,7 @@ export function identityInput(
     throw invalid(`statusReason has ${MAX_REASON} characters at most`);
   }
   const managedBy = textIn(body, 'managedBy');
-  const iotEdge = objectIn(body, 'capabilities')?.['iotEdge'] ?? undefined;
-  if (iotEdge !== undefined && typeof iotEdge !== 'boolean') throw invalid('iotEdge is a boolean');
+  const iotEdge = booleanIn(objectIn(body, 'capabilities') ?? {}, 'iotEdge');
   return {
     credentials: credentialsOf(objectIn(body, 'authentication'), known),
     change: {
@@ -112,20 +112,4 @@ function credentialsOf(
 function proofIn(proofs: JsonObject | undefined, name: string): string | undefined {
   const proof = proofs && textIn(proofs, name);
   return proof === '' ? undefined : proof;
-}
-
-/** A member that is a text; `null` stands for none. @throws RestError ArgumentInvalid */
-export function textIn(object: JsonObject, name: string): string | undefined {
-  const value: Json | undefined = object[name];
-  if (value === undefined || value === null) return undefined;
-  if (typeof value === 'string') return value;
-  throw invalid(`${name} is a text`);
-}
-
-/** The same for an object. @throws RestError ArgumentInvalid */
-export function objectIn(object: JsonObject, name: string): JsonObject | undefined {
-  const value: Json | undefined = object[name];
-  if (value === undefined || value === null) return undefined;
-  if (isJsonObject(value)) return value;
-  throw invalid(`${name} is an object`);
 }

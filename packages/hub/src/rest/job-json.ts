@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '@iotpnp/model';
+import { objectIn, textIn } from '../http/json-fields.js';
 import { parseTargets } from '../query/parse-query.js';
 import type { Job, JobPlan, JobTask, TargetJob } from '../state/jobs.js';
 import { checkInvocation } from '../state/timed-invocation.js';
 import { namesOf } from '../target.js';
-import { objectIn, textIn } from './identity-json.js';
 import { invocationOf } from './method-endpoints.js';
 import { invalid, restErrorOf } from './rest-error.js';
 import { twinChange } from './twin-endpoints.js';

@@ -1,8 +1,8 @@
 import type { JsonObject } from '@iotpnp/model';
 import { jsonAnswer, type Answer } from '../http/http-request.js';
+import { textIn } from '../http/json-fields.js';
 import type { Invocation } from '../state/timed-invocation.js';
 import type { Endpoint, RestCall } from './endpoint.js';
-import { textIn } from './identity-json.js';
 import { invocationError, invokeOn } from './invoke-on.js';
 import { identityOf } from './module-endpoints.js';
 import { invalid } from './rest-error.js';

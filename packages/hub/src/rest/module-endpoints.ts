@@ -1,10 +1,11 @@
 import type { DeviceIdentity } from '../device-identity.js';
 import { jsonAnswer, type Answer } from '../http/http-request.js';
+import { textIn } from '../http/json-fields.js';
 import { namesOf } from '../target.js';
 import { deviceOf, identityAnswer } from './device-endpoints.js';
 import type { RestCall, Endpoint } from './endpoint.js';
 import { checkMatch } from './entity-tags.js';
-import { identityInput, identityJson, textIn } from './identity-json.js';
+import { identityInput, identityJson } from './identity-json.js';
 import { invalid, RestError } from './rest-error.js';
 
 const MODULES = '/devices/{device}/modules';

@@ -1,12 +1,12 @@
 import type { JsonObject } from '@iotpnp/model';
 import type { Answer } from '../http/http-request.js';
+import { textIn } from '../http/json-fields.js';
 import { parseQuery } from '../query/parse-query.js';
 import type { Collection } from '../query/query.js';
 import { runQuery } from '../query/run-query.js';
 import type { HubState } from '../state/hub-state.js';
 import { targetOf } from '../target.js';
 import type { Endpoint, RestCall } from './endpoint.js';
-import { textIn } from './identity-json.js';
 import { targetJobsJson } from './job-json.js';
 import { page } from './pages.js';
 import { invalid } from './rest-error.js';

@@ -1,6 +1,7 @@
 import { PnpError } from '@iotpnp/model';
 import type { HubErrorCode } from '../error-codes.js';
 import { errorAnswer, type Answer } from '../http/http-request.js';
+import { InvalidRequest } from '../http/json-fields.js';
 import { QueryError } from '../query/query-error.js';
 import { toldOf } from '../told.js';
 
@@ -71,7 +72,8 @@ const NAMES: { readonly [code in HubErrorCode]?: RestErrorName } = {
 /** What went wrong, in IoT Hub's names; `undefined` for what is no fault of a request. */
 export function restErrorOf(error: unknown): RestError | undefined {
   if (error instanceof RestError) return error;
-  if (error instanceof QueryError) return new RestError('ArgumentInvalid', error.message);
+  if (error instanceof QueryError || error instanceof InvalidRequest)
+    return new RestError('ArgumentInvalid', error.message);
   if (!(error instanceof PnpError)) return undefined;
   const name = NAMES[error.code as HubErrorCode];
   return name === undefined ? undefined : new RestError(name, toldOf(error));

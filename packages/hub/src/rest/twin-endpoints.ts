@@ -1,9 +1,10 @@
 import type { JsonObject } from '@iotpnp/model';
 import { jsonAnswer, type Answer } from '../http/http-request.js';
+import { objectIn } from '../http/json-fields.js';
+import { etagHeader } from '../http/entity-tags.js';
 import type { TwinChange, TwinChangeManner } from '../state/twins.js';
 import type { Endpoint, RestCall } from './endpoint.js';
-import { checkMatch, etagHeader } from './entity-tags.js';
-import { objectIn } from './identity-json.js';
+import { checkMatch } from './entity-tags.js';
 import { identityOf } from './module-endpoints.js';
 import { twinEtag, twinJson } from '../state/twin-json.js';
 
