@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { PnpError } from '@iotpnp/model';
 import type { Connection, EventContext, link, Receiver, Sender, Source } from 'rhea';
 import type { ServiceClock } from '../clock.js';
@@ -126,9 +127,8 @@ export class AmqpConnection {
     this.#endListeners.clear();
     this.#ended ??= serviceError('PNP_SERVICE_CLOSED', 'the connection was closed');
     this.#connection.close();
-    const { socket } = this.#connection as { socket?: { destroySoon(): void } };
     // the goodbye goes out first; a peer that does not answer must not keep the program alive
-    setImmediate(() => socket?.destroySoon());
+    setImmediate(() => letGo(this.#connection));
   }
 
   /** Waits for an event, or for the end of the connection, the signal, or its time. */
@@ -189,6 +189,27 @@ export class AmqpConnection {
     this.#endListeners.clear();
     for (const listener of listeners) listener(error);
   }
+}
+
+interface Inner {
+  readonly socket?: TLSSocket;
+  heartbeat_in?: NodeJS.Timeout | undefined;
+  heartbeat_out?: NodeJS.Timeout | undefined;
+}
+
+/** Ends the socket, and with it rhea's timers, which outlive it by minutes: it clears them at an `end` alone, and not for good. */
+function letGo(connection: Connection): void {
+  const inner = connection as Inner;
+  const quiet = (): void => {
+    clearTimeout(inner.heartbeat_in);
+    clearTimeout(inner.heartbeat_out);
+  };
+  const { socket } = inner;
+  if (socket === undefined || socket.closed) return quiet();
+  socket.once('close', quiet);
+  // before the other side has answered there is nobody to say goodbye to
+  if (connection.is_remote_open()) socket.destroySoon();
+  else socket.destroy();
 }
 
 function hasPeer(opened: link): boolean {
