@@ -4,6 +4,7 @@ import { systemHubClock } from './clock.js';
 import type { HubOptions } from './hub-options.js';
 import type { Hub } from './hub.js';
 import { httpProtocol } from './http/http-protocol.js';
+import { httpRoutes } from './http-routes.js';
 import { deviceGate } from './mqtt/device-gate.js';
 import { mqttProtocol } from './mqtt/mqtt-protocol.js';
 import { Provisioning } from './provisioning/provisioning.js';
@@ -50,8 +51,12 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
     // Nobody waits for a restart that a tool asked for; a hub that cannot listen again is none any more.
     const restart = (sessions: 'keep' | 'lose'): void =>
       void hub.restart({ sessions }).catch(() => hub.close());
-    const http = { state, provisioning, isOurs, hostName, restart };
-    const protocols = [mqttProtocol(mqtt), amqpProtocol(amqp), httpProtocol(http, upgrade)];
+    const routes = httpRoutes({ state, isOurs, hostName, restart }, provisioning);
+    const protocols = [
+      mqttProtocol(mqtt),
+      amqpProtocol(amqp),
+      httpProtocol({ clock, routes }, upgrade),
+    ];
     const ports = [port, ...(options.alsoPorts ?? [])];
     const door: FrontDoor = await FrontDoor.open({ hosts, ports, certificates, clock, protocols });
     const hub: RunningHub = new RunningHub({

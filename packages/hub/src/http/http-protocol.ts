@@ -1,18 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { PnpError } from '@iotpnp/model';
-import { provisioningServiceRequest } from '../provisioning/service-requests.js';
-import { registrationRequest } from '../provisioning/registration-requests.js';
+import type { HubClock } from '../clock.js';
 import type { Protocol } from '../tls/front-door.js';
 import { toldOf } from '../told.js';
 import type { Upgrade } from '../websocket/web-sockets.js';
 import { TooLarge } from './body.js';
-import { blobRequest } from './blob-requests.js';
-import { faultRequest } from './fault-requests.js';
-import { fileRequest } from './file-requests.js';
-import { restRequest } from '../rest/rest-requests.js';
 import { SocketWatch } from './socket-watch.js';
-import { errorAnswer, type Answer, type HttpContext, type HttpRequest } from './http-request.js';
+import { errorAnswer, type Answer, type HttpRequest, type Route } from './http-request.js';
 
 const MAX_HEADERS_BYTES = 16 * 1024;
 const MAX_HEADERS = 100;
@@ -21,27 +16,24 @@ const [FIRST_LETTER, LAST_LETTER] = ['B', 'Z'].map((letter) => letter.charCodeAt
   number,
 ];
 
-/** Each answers what it knows, and leaves the rest to the next. */
-const ROUTES = [
-  registrationRequest,
-  provisioningServiceRequest,
-  fileRequest,
-  restRequest,
-  blobRequest,
-  faultRequest,
-];
+/** What is served, and by what clock its deadlines are. */
+interface Service {
+  readonly clock: HubClock;
+  /** What stands first is asked first. */
+  readonly routes: readonly Route[];
+}
 
 /**
  * HTTP/1.1, and by `upgrade` what begins as it. Methods begin with a capital letter; so does AMQP, with
  * the A that no method here begins with.
  */
-export function httpProtocol(context: HttpContext, upgrade: Upgrade): Protocol {
+export function httpProtocol({ clock, routes }: Service, upgrade: Upgrade): Protocol {
   // Node's own deadlines for headers and requests work only in servers that listen.
   const watches = new WeakMap<Duplex, SocketWatch>();
   const server = createServer({ maxHeaderSize: MAX_HEADERS_BYTES }, (request, response) => {
     const watch = watches.get(request.socket);
     watch?.asked(request, response);
-    answer(request, response, context)
+    answer(request, response, routes)
       .catch(() => response.destroy())
       .finally(() => watch?.answered(response));
   });
@@ -55,7 +47,7 @@ export function httpProtocol(context: HttpContext, upgrade: Upgrade): Protocol {
     accept(socket, first) {
       socket.pause();
       socket.unshift(first);
-      watches.set(socket, new SocketWatch(socket, context.state.clock));
+      watches.set(socket, new SocketWatch(socket, clock));
       server.emit('connection', socket);
       socket.resume();
     },
@@ -66,10 +58,10 @@ export function httpProtocol(context: HttpContext, upgrade: Upgrade): Protocol {
 async function answer(
   request: IncomingMessage,
   response: ServerResponse,
-  context: HttpContext,
+  routes: readonly Route[],
 ): Promise<void> {
   try {
-    send(response, await route(request, context));
+    send(response, await route(request, routes));
   } catch (error) {
     const answered =
       error instanceof TooLarge
@@ -87,11 +79,11 @@ function told(error: unknown): string {
   return error instanceof PnpError ? toldOf(error) : 'an error inside the hub';
 }
 
-async function route(message: IncomingMessage, context: HttpContext): Promise<Answer> {
+async function route(message: IncomingMessage, routes: readonly Route[]): Promise<Answer> {
   const request = parsed(message);
   if (request === undefined) return errorAnswer(400, 'BadFormat', 'the address is malformed');
-  for (const each of ROUTES) {
-    const answered = await each(request, context);
+  for (const each of routes) {
+    const answered = await each(request);
     if (answered !== undefined) return answered;
   }
   return errorAnswer(404, 'NotFound', 'nothing is served here');

@@ -1,11 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import type { Provisioning } from '../provisioning/provisioning.js';
 import type { HubState } from '../state/hub-state.js';
 
 /** What requests need of the hub they belong to. */
 export interface HttpContext {
   readonly state: HubState;
-  readonly provisioning: Provisioning;
   readonly isOurs: (host: string) => boolean;
   /** What devices dial: `localhost:8883`. */
   readonly hostName: () => string;
@@ -29,6 +27,9 @@ export interface Answer {
   /** What is to be done once the answer is out. */
   readonly afterwards?: () => void;
 }
+
+/** Answers a request it knows, `undefined` for others. */
+export type Route = (request: HttpRequest) => Promise<Answer | undefined>;
 
 export function jsonAnswer(status: number, json: object): Answer {
   // Microsoft's clients parse JSON only where the answer says so.

@@ -1,30 +1,14 @@
 import type { IConnectPacket } from 'mqtt-packet';
 import { objectionTo, type Judge, type Shown } from '../auth/judge.js';
 import { parseSasToken } from '../auth/sas.js';
-import type { RefusalReason } from '../hub-event.js';
 import type { IncomingMessage } from '../state/device-link.js';
 import type { Arrival } from '../state/session.js';
 import { targetOf } from '../target.js';
 import type { Peer } from './mqtt-gate.js';
 import { parsePropertyBag } from './property-bag.js';
+import { refuse, type Refusal } from './refusal.js';
 import { telemetryBag } from './topics.js';
 import { parseUsername, type Username } from './username.js';
-
-export const CONNACK = {
-  accepted: 0,
-  wrongProtocolVersion: 1,
-  clientIdMismatch: 2,
-  unavailable: 3,
-  notAuthorized: 5,
-} as const;
-
-export interface Refusal {
-  readonly accepted: false;
-  readonly returnCode: number;
-  readonly reason: RefusalReason;
-  readonly detail: string;
-  readonly target?: string;
-}
 
 export type Verdict = { readonly accepted: true; readonly arrival: Arrival } | Refusal;
 
@@ -102,18 +86,4 @@ function willOf(connect: IConnectPacket, target: string): IncomingMessage | 'inv
     properties: { ...message.properties, ...retained, 'iothub-MessageType': 'Will' },
     payload: Buffer.from(payload),
   };
-}
-
-const RETURN_CODES: { readonly [R in RefusalReason]?: number } = {
-  'protocol-version': CONNACK.wrongProtocolVersion,
-  'client-id-mismatch': CONNACK.clientIdMismatch,
-  'takeover-rate': CONNACK.unavailable,
-  throttled: CONNACK.unavailable,
-  unavailable: CONNACK.unavailable,
-};
-
-/** A refusal with the return code that official clients understand for it. */
-export function refuse(reason: RefusalReason, detail: string): Refusal {
-  const returnCode = RETURN_CODES[reason] ?? CONNACK.notAuthorized;
-  return { accepted: false, returnCode, reason, detail };
 }

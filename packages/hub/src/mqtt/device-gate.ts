@@ -7,10 +7,11 @@ import type { Delivery, DeviceLink, EndManner, MethodCall } from '../state/devic
 import type { HubState } from '../state/hub-state.js';
 import type { OutgoingMessage } from '../state/outgoing-message.js';
 import type { Arrival } from '../state/session.js';
-import { authenticate, refuse } from './authenticate.js';
+import { authenticate } from './authenticate.js';
 import { DevicePackets } from './device-packets.js';
 import { messageTopic } from './message-topic.js';
 import type { MqttClient, MqttGate, Violation, Wire } from './mqtt-gate.js';
+import { refuse } from './refusal.js';
 import { desiredTopic, methodTopic } from './topics.js';
 
 const NOT_NOW = {

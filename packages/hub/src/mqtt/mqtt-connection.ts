@@ -3,11 +3,11 @@ import type { IConnectPacket, Packet } from 'mqtt-packet';
 import type { HubClock } from '../clock.js';
 import type { DisconnectReason } from '../hub-event.js';
 import type { EndManner } from '../state/device-link.js';
-import { CONNACK } from './authenticate.js';
 import { FrameCutter } from './frames.js';
 import type { MqttClient, MqttGate, Peer, Wire } from './mqtt-gate.js';
 import { PacketWriter } from './packet-writer.js';
 import { readPacket } from './read-packet.js';
+import { CONNACK } from './refusal.js';
 
 /** A client that has not introduced itself by then is let go. */
 const CONNECT_DEADLINE_MS = 15_000;

@@ -2,7 +2,7 @@ import type { IConnectPacket, Packet } from 'mqtt-packet';
 import type { ClientCertificate } from '../auth/client-certificate.js';
 import type { DisconnectReason } from '../hub-event.js';
 import type { EndManner } from '../state/device-link.js';
-import type { Refusal } from './authenticate.js';
+import type { Refusal } from './refusal.js';
 
 /** What IoT Hub closes the connection for, said in words; `undefined` when all was well. */
 export type Violation = string | undefined;

@@ -1,8 +1,8 @@
 import type { IConnectPacket } from 'mqtt-packet';
 import type { Objection } from '../auth/judge.js';
 import { parseSasToken } from '../auth/sas.js';
-import { refuse, type Refusal } from '../mqtt/authenticate.js';
 import type { MqttClient, MqttGate, Wire } from '../mqtt/mqtt-gate.js';
+import { refuse, type Refusal } from '../mqtt/refusal.js';
 import type { Proof, Registrant } from './judge-registration.js';
 import type { Provisioning } from './provisioning.js';
 import { RegistrationPackets } from './registration-packets.js';

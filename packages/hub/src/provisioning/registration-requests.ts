@@ -1,13 +1,9 @@
 import type { TLSSocket } from 'node:tls';
 import { clientCertificateOf } from '../auth/client-certificate.js';
 import { bodyOf } from '../http/body.js';
-import {
-  jsonAnswer,
-  type Answer,
-  type HttpContext,
-  type HttpRequest,
-} from '../http/http-request.js';
+import { jsonAnswer, type Answer, type HttpRequest } from '../http/http-request.js';
 import { decodeJson } from '../state/json-text.js';
+import type { DpsContext } from './dps-context.js';
 import { dpsError, type DpsAnswer } from './dps-error.js';
 import type { Registrant } from './judge-registration.js';
 
@@ -21,7 +17,7 @@ const ID_SCOPE = /^0n[0-9A-Za-z]+$/u;
  */
 export async function registrationRequest(
   request: HttpRequest,
-  { provisioning, state }: HttpContext,
+  { provisioning, state }: Pick<DpsContext, 'provisioning' | 'state'>,
 ): Promise<Answer | undefined> {
   const { method, path, message } = request;
   const [idScope = '', registrations, registrationId = '', verb, operationId, ...more] = path;

@@ -1,6 +1,7 @@
 import { objectionToRequest } from '../http/authorize.js';
-import type { Answer, HttpContext, HttpRequest } from '../http/http-request.js';
+import type { Answer, HttpRequest } from '../http/http-request.js';
 import { DpsCall, type DpsEndpoint } from './dps-call.js';
+import type { DpsContext } from './dps-context.js';
 import { dpsError } from './dps-error.js';
 import { DpsRefusal, refusalOf } from './dps-refusal.js';
 import { ENROLMENT_ENDPOINTS } from './enrolment-endpoints.js';
@@ -16,7 +17,7 @@ const ROOTS = new Set(ENDPOINTS.map(({ path }) => path.split('/')[1]));
  */
 export async function provisioningServiceRequest(
   request: HttpRequest,
-  context: HttpContext,
+  context: DpsContext,
 ): Promise<Answer | undefined> {
   const [root = ''] = request.path;
   if (!ROOTS.has(root.toLowerCase())) return undefined;
@@ -62,7 +63,7 @@ function idIn(pattern: readonly string[], path: readonly string[]): string | und
 }
 
 /** @throws DpsRefusal */
-function authorize(request: HttpRequest, context: HttpContext, { right }: DpsEndpoint): void {
+function authorize(request: HttpRequest, context: DpsContext, { right }: DpsEndpoint): void {
   const needed = { service: 'dps', rights: [right] } as const;
   if (objectionToRequest(request, context, needed) === undefined) return;
   throw new DpsRefusal('unauthorized', 'Unauthorized');
