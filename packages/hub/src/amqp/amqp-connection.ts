@@ -16,6 +16,8 @@ const PROVE_DEADLINE_MS = 15_000;
 const IDLE_MS = 60_000;
 const MAX_CHANNEL = 63;
 const MAX_LINKS = 256;
+/** Of a client that has shown no token: a link costs the hub as much as the client likes to say of it. */
+const MAX_LINKS_UNPROVED = 16;
 /** Of a cloud-to-device message, a token or a request. */
 const MAX_MESSAGE_BYTES = 256 * 1024;
 const CREDIT = 100;
@@ -29,6 +31,8 @@ export class AmqpConnection {
   readonly #claims: Claims;
   readonly #nodes: Nodes;
   readonly #ends = new Map<Link, End>();
+  /** All that the client has not let go of, those too that lead to nothing. */
+  readonly #attached = new Set<Link>();
   readonly #stopDeadline: () => void;
 
   /** `port` is the one the client has come by. */
@@ -87,7 +91,7 @@ export class AmqpConnection {
       if (Object.keys(sessions).length > MAX_CHANNEL + 1) this.#socket.destroy();
     });
     this.#on('session_close', ({ session }) => {
-      for (const link of this.#ends.keys()) if (link.session === session) this.#detached(link);
+      for (const link of this.#attached) if (link.session === session) this.#detached(link);
     });
     // Somebody listens, or the library throws where nobody catches it.
     for (const heard of ['connection_open', 'connection_close', 'disconnected', 'sender_error']) {
@@ -126,7 +130,9 @@ export class AmqpConnection {
 
   #attach(link: Link): void {
     const address = addressOf(link.is_receiver() ? link.target?.address : link.source?.address);
-    if (this.#ends.size >= MAX_LINKS) return this.#socket.destroy();
+    this.#attached.add(link);
+    const max = this.#claims.isGranted ? MAX_LINKS : MAX_LINKS_UNPROVED;
+    if (this.#attached.size > max) return this.#socket.destroy();
     const mayBe = address.place === CBS || this.#claims.admits(resourceAt(address.place));
     const end = mayBe ? this.#open(link, address) : NOT_PROVED;
     if ('condition' in end) {
@@ -177,10 +183,11 @@ export class AmqpConnection {
   }
 
   #detached(link: Link | undefined): void {
-    const end = link === undefined ? undefined : this.#ends.get(link);
-    if (link === undefined || end === undefined) return;
+    if (link === undefined) return;
+    this.#attached.delete(link);
+    const end = this.#ends.get(link);
     this.#ends.delete(link);
-    if (!('feed' in end)) return;
+    if (end === undefined || !('feed' in end)) return;
     end.outlet.close();
     end.feed.gone?.();
   }

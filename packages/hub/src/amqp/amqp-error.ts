@@ -11,6 +11,7 @@ export interface Refusal {
 export const UNAUTHORIZED = 'amqp:unauthorized-access';
 export const NOT_FOUND = 'amqp:not-found';
 export const NOT_ALLOWED = 'amqp:not-allowed';
+export const ARGUMENT_ERROR = 'com.microsoft:argument-error';
 export const LINK_STOLEN = 'amqp:link:stolen';
 
 /** Conditions that Microsoft's clients turn into the errors IoT Hub documents, by codes of this package. */
@@ -19,7 +20,7 @@ const CONDITIONS: { readonly [code in HubErrorCode]?: string } = {
   PNP_HUB_TARGET_UNFIT: NOT_ALLOWED,
   PNP_HUB_MESSAGE_QUEUE_FULL: 'amqp:resource-limit-exceeded',
   PNP_HUB_PAYLOAD_TOO_LARGE: 'amqp:link:message-size-exceeded',
-  PNP_HUB_MESSAGE_INVALID: 'com.microsoft:argument-error',
+  PNP_HUB_MESSAGE_INVALID: ARGUMENT_ERROR,
   PNP_HUB_TOO_MANY_REQUESTS: 'com.microsoft:device-container-throttled',
   PNP_HUB_QUOTA_EXCEEDED: 'com.microsoft:quota-exceeded',
 };

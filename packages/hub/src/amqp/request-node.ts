@@ -1,9 +1,12 @@
 import type { Message, Session } from 'rhea';
+import { ARGUMENT_ERROR } from './amqp-error.js';
 import type { Inlet, Feed } from './link-end.js';
 import type { Outlet } from './outlet.js';
 
-/** Answers that wait for credit of who asked. More are not kept. */
+/** Answers that wait for credit of who asked, on all links of a connection. More are not kept. */
 const MAX_WAITING = 100;
+/** Each answer that waits has the id of its request. Source: "Create and read IoT Hub messages", message-id. */
+const MAX_ID_LENGTH = 128;
 
 /** What a request is answered with. */
 export interface Reply {
@@ -35,10 +38,11 @@ export class RequestNode {
   inlet(session: Session): Inlet {
     return {
       take: (request, delivery) => {
+        if (!isShort(request.message_id)) return delivery.reject(LONG_ID);
         const reply = this.#answer(request);
         delivery.accept();
         const link = this.#linkFor(session, request.reply_to);
-        if (link === undefined || link.waiting.length >= MAX_WAITING) return;
+        if (link === undefined || this.#waiting >= MAX_WAITING) return;
         link.waiting.push(messageOf(reply, request));
         link.outlet.pump();
       },
@@ -58,10 +62,27 @@ export class RequestNode {
     };
   }
 
+  get #waiting(): number {
+    let waiting = 0;
+    for (const link of this.#links) waiting += link.waiting.length;
+    return waiting;
+  }
+
   #linkFor(session: Session, replyTo: unknown): ReplyLink | undefined {
     const links = [...this.#links].filter((link) => link.session === session);
     return links.findLast(({ name }) => name === replyTo) ?? links.at(-1);
   }
+}
+
+const LONG_ID = {
+  condition: ARGUMENT_ERROR,
+  description: `a message_id has at most ${MAX_ID_LENGTH} characters`,
+};
+
+/** A number, or what is not long. */
+function isShort(id: unknown): boolean {
+  if (typeof id === 'string' || Buffer.isBuffer(id)) return id.length <= MAX_ID_LENGTH;
+  return typeof id !== 'object' || id === null;
 }
 
 function messageOf({ status, description, properties, body }: Reply, request: Message): Message {
