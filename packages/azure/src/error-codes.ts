@@ -39,6 +39,8 @@ export const AZURE_ERRORS = {
     'The provisioning service cannot be reached or does not answer, and it is asked again: check the endpoint and the network.',
   PNP_EDGE_WORKLOAD:
     'The IoT Edge security daemon does not answer, and it is asked again: see whether it runs and whether its socket is mounted.',
+  PNP_BAD_CERTIFICATE:
+    'A certificate or its private key cannot be read, has expired, or the two do not belong together: give the pair, as PEM.',
   PNP_BAD_CONNECTION_STRING:
     "A device connection string lacks a part, or a part cannot be read: copy the device's own from its page, whole.",
 } as const;

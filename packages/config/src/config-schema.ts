@@ -7,25 +7,25 @@ const notAn =
   ({ code }: { code?: string }): string | undefined =>
     code === 'invalid_type' ? `must be an ${wanted}` : undefined;
 
+const ENTRY = { error: 'must be the name of a plugin, or an object with its name in `use`' };
+
 /** A plugin as a config names it. `examples` are names of the `pnp` command's own, for editors to offer. */
-const pluginEntry = (examples: readonly string[]) => {
+const named = (examples: readonly string[]) => {
   const name = z.string().min(1).meta({ description: PLUGIN_NAME, examples });
   const withOptions = z.looseObject({ use: name }).meta({
     description: 'A plugin with its options: its name in `use`, beside it what it takes.',
   });
-  return z.union([name, z.custom<Plugin>(isPlugin), withOptions], {
-    error: 'must be the name of a plugin, or an object with its name in `use`',
-  });
+  return [name, z.custom<Plugin>(isPlugin), withOptions] as const;
 };
+
+const pluginEntry = (examples: readonly string[]) => z.union(named(examples), ENTRY);
 
 /** The same, or options alone: for the plugin that a lower layer names. */
 const namedOrOptions = (examples: readonly string[]) => {
   const alone = z.looseObject({ use: z.undefined().optional() }).meta({
     description: 'Options alone, for the plugin that the file or what it extends names.',
   });
-  return z.union([pluginEntry(examples), alone], {
-    error: 'must be the name of a plugin, or an object with its name in `use`',
-  });
+  return z.union([...named(examples), alone], ENTRY);
 };
 
 const PLUGIN_NAME =

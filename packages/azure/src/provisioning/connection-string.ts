@@ -8,6 +8,7 @@ import {
 } from '@iotpnp/core';
 import { z } from 'zod';
 import { checkedOptions } from '../checked-options.js';
+import { certificateProblems } from './certificate-problems.js';
 import { signer } from './signer.js';
 
 const options = z.strictObject({
@@ -30,6 +31,11 @@ export type ConnectionStringOptions = z.input<typeof options>;
 export function connectionStringProvisioning(given: ConnectionStringOptions): ProvisioningPlugin {
   const checked = checkedOptions(options, given, 'connection-string');
   const identity = parseConnectionString(checked);
+  const { auth } = identity;
+  if (auth.kind === 'x509') {
+    const problems = certificateProblems({ cert: auth.cert, key: auth.key.reveal() });
+    if (problems.length > 0) throw PnpError.of(problems);
+  }
   return {
     kind: 'provisioning',
     name: 'connection-string',

@@ -20,7 +20,7 @@ export function connectFailure(error: unknown, hub: string): ConnectionError {
   if (UNTRUSTED.test(reason)) {
     return new ConnectionError('PNP_HUB_UNTRUSTED', `${hub} cannot be trusted: ${reason}`, {
       retry: 'backoff',
-      hint: "give the certificate of the hub's authority as ca, and use a host name that its certificate has",
+      hint: "give the certificate of the hub's authority as ca, in a config ca: '${file:./ca.pem}', or to the program by NODE_EXTRA_CA_CERTS; and use a host name that its certificate has",
       cause: error,
     });
   }

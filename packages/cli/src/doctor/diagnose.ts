@@ -76,7 +76,7 @@ async function* checkPlugins(
   } else if (source.value) {
     const { use } = source.value;
     const made = await attempt('credentials', () =>
-      openProvisioning(use, { ...surroundings, config }),
+      openProvisioning(use, { ...surroundings, config, env }),
     );
     yield* made.findings;
     if (made.value) yield ok('credentials', `${made.value.name}: their shape is right`);

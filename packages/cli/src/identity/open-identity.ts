@@ -42,7 +42,7 @@ export async function openIdentity(
   }
   const [transport, provisioning] = await together(
     openTransport(config, surroundings),
-    openProvisioning(source.use, { ...surroundings, config }),
+    openProvisioning(source.use, { ...surroundings, config, env: options.env }),
   );
   return { transport, provisioning, [Symbol.asyncDispose]: async () => {} };
 }

@@ -1,4 +1,4 @@
-import { createPlugin, type PluginUse, type ResolvedConfig } from '@iotpnp/config';
+import { createPlugin, type Env, type PluginUse, type ResolvedConfig } from '@iotpnp/config';
 import {
   PnpError,
   type ExtensionPlugin,
@@ -10,6 +10,7 @@ import {
 import { isPnpError } from '../errors/user-error.js';
 import { loadModule } from '../load-module/load-module.js';
 import { PLUGINS } from './plugins.js';
+import { trustingOwnHub } from './trust-own-hub.js';
 
 /** What plugins are made with beside their options. */
 export interface PluginSurroundings {
@@ -55,17 +56,25 @@ function loading({ log, appFolder }: PluginSurroundings) {
 /** `config` says where `use` is written; without, the program itself made it. */
 export function openProvisioning(
   use: PluginUse,
-  { config, ...surroundings }: PluginSurroundings & { readonly config?: ResolvedConfig },
+  { config, env, ...surroundings }: ProvisioningSurroundings,
 ): Promise<ProvisioningPlugin> {
   const kind = 'provisioning';
   const origin = config?.origins[kind];
-  return createPlugin(use, {
-    ...loading(surroundings),
-    kind,
-    key: kind,
-    aliases: PLUGINS[kind],
-    origin,
-  });
+  const make = (asked: PluginUse): Promise<ProvisioningPlugin> =>
+    createPlugin(asked, {
+      ...loading(surroundings),
+      kind,
+      key: kind,
+      aliases: PLUGINS[kind],
+      origin,
+    });
+  return env === undefined ? make(use) : trustingOwnHub(use, make, { env, log: surroundings.log });
+}
+
+interface ProvisioningSurroundings extends PluginSurroundings {
+  readonly config?: ResolvedConfig;
+  /** By which hubs of this user are found on this machine. */
+  readonly env?: Env;
 }
 
 /** All results; the problems of all that fail in one error. */

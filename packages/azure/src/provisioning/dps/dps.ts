@@ -7,6 +7,7 @@ import {
   type ProvisionRequest,
 } from '@iotpnp/core';
 import { checkedOptions } from '../../checked-options.js';
+import { certificateProblems } from '../certificate-problems.js';
 import { AssignmentCache } from './assignment-cache.js';
 import { attestationOf } from './attestation.js';
 import { dpsOptions, type CheckedDpsOptions, type DpsOptions } from './dps-options.js';
@@ -19,6 +20,11 @@ import { register } from './register.js';
  */
 export function dpsProvisioning(given: DpsOptions): ProvisioningPlugin {
   const options = checkedOptions(dpsOptions, given, 'dps');
+  const { cert, key } = options;
+  if (cert !== undefined && key !== undefined) {
+    const problems = certificateProblems({ cert, key });
+    if (problems.length > 0) throw PnpError.of(problems);
+  }
   return {
     kind: 'provisioning',
     name: 'dps',
