@@ -53,11 +53,12 @@ export class AttachedDevice {
    */
   telemetry(message: IncomingMessage, send?: () => void): void {
     const { clock, log, faults, throttles, connections } = this.#reach;
+    const { presence } = this.#entrance;
     const objection = throttles.telemetry(
+      { target: this.target, presence: send === undefined ? undefined : presence },
       () => sizeOfMessage(message),
       () => {
-        const { arrival } = this.#entrance.presence;
-        log.recordTelemetry(telemetryEvent(arrival, message, clock.now()));
+        log.recordTelemetry(telemetryEvent(presence.arrival, message, clock.now()));
         if (send !== undefined) faults.acknowledge(this.target, send);
       },
     );

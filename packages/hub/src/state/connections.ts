@@ -8,11 +8,13 @@ import type { Change, Journal } from './journal.js';
 import { Sessions, type Arrival, type Entrance, type Listener, type Presence } from './session.js';
 import { TakeoverGate } from './takeover-gate.js';
 import { telemetryEvent } from './telemetry.js';
+import type { Throttles } from './throttles.js';
 
 interface Surroundings {
   readonly clock: HubClock;
   readonly log: EventLog;
   readonly journal: Journal;
+  readonly throttles: Throttles;
   /** Told once for each connection that is gone. */
   readonly onLeft: (target: string) => void;
 }
@@ -23,13 +25,15 @@ export class Connections {
   readonly #takeovers = new TakeoverGate();
   readonly #clock: HubClock;
   readonly #log: EventLog;
+  readonly #throttles: Throttles;
   readonly #onLeft: (target: string) => void;
 
   /** @throws PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE */
-  constructor({ clock, log, journal, onLeft }: Surroundings) {
+  constructor({ clock, log, journal, throttles, onLeft }: Surroundings) {
     this.#sessions = new Sessions(journal);
     this.#clock = clock;
     this.#log = log;
+    this.#throttles = throttles;
     this.#onLeft = onLeft;
   }
 
@@ -90,10 +94,13 @@ export class Connections {
     const { target, will } = arrival;
     if (this.#sessions.present(target) !== presence) return;
     this.#sessions.leave(presence);
+    this.#throttles.left(presence);
     this.#onLeft(target);
     const names = namesOf(target);
     if (will !== undefined && reason !== 'by-device') {
-      this.#log.recordTelemetry(telemetryEvent(arrival, will, this.#clock.now()));
+      this.#throttles.will(target, () =>
+        this.#log.recordTelemetry(telemetryEvent(arrival, will, this.#clock.now())),
+      );
     }
     const why = detail === undefined ? {} : { detail };
     this.#log.record({ type: 'disconnected', ...names, reason, ...why });
@@ -126,6 +133,7 @@ export class Connections {
     this.end(target, reason);
     this.#sessions.forget(target);
     this.#takeovers.forget(target);
+    this.#throttles.forget(target);
   }
 
   /** Why something cannot be delivered now; `what` is what it would have to listen to. */

@@ -73,6 +73,47 @@ describe('sessions', () => {
   });
 });
 
+describe('telemetry that waits for its turn', () => {
+  const message = (text: string) => {
+    return { systemProperties: {}, properties: {}, payload: Buffer.from(text) };
+  };
+  let seen: string[];
+
+  beforeEach(() => {
+    state = new HubState(clock, undefined, { tier: 's1' });
+    state.registry.addDevice('dev1');
+    seen = [];
+    state.log.watch((event) => {
+      if (event.type === 'telemetry') seen.push(event.telemetry.raw.toString());
+    });
+  });
+
+  it('is taken once when it comes again on the next connection, and the will is last', () => {
+    const first = attach(new RecordingLink(), { will: message('will') });
+    for (let count = 0; count < 100; count += 1) first.telemetry(message('at once'));
+    first.telemetry(message('no acknowledgement'));
+    first.telemetry(message('again'), () => {
+      throw new Error('that connection is gone');
+    });
+    first.detach('link-lost');
+    let acknowledged = 0;
+    attach(new RecordingLink()).telemetry(message('again'), () => (acknowledged += 1));
+    clock.advance(5000);
+    expect(seen.slice(100)).toEqual(['no acknowledgement', 'will', 'again']);
+    expect(acknowledged).toBe(1);
+  });
+
+  it('goes with its device', () => {
+    const device = attach(new RecordingLink(), { will: message('will') });
+    for (let count = 0; count < 150; count += 1) device.telemetry(message('x'));
+    state.remove('dev1');
+    clock.advance(5000);
+    expect(seen).toHaveLength(100);
+    expect(state.activity.of('dev1')).toEqual(new HubState(clock).activity.of('dev1'));
+    expect(clock.armed).toBe(0);
+  });
+});
+
 describe('twins', () => {
   it('begin at version 1 and grow by one a patch, each section for itself', () => {
     const device = attach(new RecordingLink());

@@ -91,6 +91,7 @@ export class HubState {
       clock,
       log: this.log,
       journal,
+      throttles: this.throttles,
       onLeft: (target) => {
         this.methods.linkLost(target);
         this.faults.left(target);

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../test/fake-clock.js';
-import { Throttles } from './throttles.js';
+import { RecordingLink } from '../../test/recording-link.js';
+import type { Presence } from './session.js';
+import { Throttles, type Sending } from './throttles.js';
 import { PACES, type Operation } from './tiers.js';
 
 const KB = 1024;
@@ -13,6 +15,10 @@ beforeEach(() => {
 
 function passed(count: number, run: () => unknown): number {
   return Array.from({ length: count }, run).filter((objection) => objection === undefined).length;
+}
+
+function presenceOf(target: string): Presence {
+  return { arrival: { target, protocol: 'mqtt', cleanSession: false }, link: new RecordingLink() };
 }
 
 /** Fills what may pass at once. */
@@ -93,10 +99,15 @@ describe('telemetry above its rate', () => {
     taken = [];
   });
 
-  function send(from: number, to: number): (string | undefined)[] {
+  function send(
+    from: number,
+    to: number,
+    sending: Sending = { target: 'dev1' },
+  ): (string | undefined)[] {
     const numbers = Array.from({ length: to - from + 1 }, (_, index) => from + index);
     return numbers.map((number) =>
       throttles.telemetry(
+        sending,
         () => 1,
         () => taken.push(number),
       ),
@@ -124,6 +135,46 @@ describe('telemetry above its rate', () => {
     expect(send(601, 602)).toEqual([undefined, 'throttled']);
     clock.advance(5000);
     expect(taken).toEqual(Array.from({ length: 601 }, (_, index) => index + 1));
+  });
+
+  it('waits behind what waits, also when the clock was set back', () => {
+    send(1, 101);
+    clock.advance(-3_600_000);
+    send(102, 102);
+    clock.advance(6000);
+    send(103, 103);
+    expect(taken).toHaveLength(100);
+    clock.advance(3_600_100);
+    expect(taken.slice(100)).toEqual([101, 103]);
+    expect(clock.armed).toBe(0);
+  });
+
+  it('is dropped with the connection that it is acknowledged on, the rest goes on', () => {
+    const presence = presenceOf('dev1');
+    send(1, 100);
+    send(101, 101, { target: 'dev1', presence });
+    send(102, 102);
+    send(103, 103, { target: 'dev1', presence });
+    send(104, 104, { target: 'dev1', presence: presenceOf('dev1') });
+    throttles.left(presence);
+    clock.advance(20);
+    expect(taken.slice(100)).toEqual([102]);
+    clock.advance(20);
+    expect(taken.slice(100)).toEqual([102, 104]);
+    expect(clock.armed).toBe(0);
+  });
+
+  it('is dropped with its device, and comes before its will', () => {
+    send(1, 100);
+    send(101, 101, { target: 'dev2' });
+    send(102, 102);
+    throttles.will('dev3', () => taken.push(3000));
+    throttles.will('dev2', () => taken.push(2000));
+    throttles.will('dev1', () => taken.push(1000));
+    throttles.forget('dev1');
+    clock.advance(1000);
+    expect(taken.slice(100)).toEqual([3000, 101, 2000]);
+    expect(clock.armed).toBe(0);
   });
 
   it('is dropped when the hub closes', () => {

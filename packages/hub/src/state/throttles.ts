@@ -2,6 +2,7 @@ import type { HubClock } from '../clock.js';
 import { hubError } from '../error-codes.js';
 import { DailyQuota } from './daily-quota.js';
 import { Rate } from './rate.js';
+import type { Presence } from './session.js';
 import { METHOD_METER_BYTES, PACES, TIERS, type Operation, type Tier } from './tiers.js';
 
 /** Why something is not done now. */
@@ -25,8 +26,15 @@ const CHARGED: ReadonlySet<Operation> = new Set([
 /** The size of something, counted only where there is a tier. */
 type Bytes = () => number;
 
+/** Whose message it is. */
+export interface Sending {
+  readonly target: string;
+  /** The connection it is acknowledged on: it ends with that, since its device sends it again. */
+  readonly presence?: Presence | undefined;
+}
+
 /** One message that waits for its turn. */
-interface Waiting {
+interface Waiting extends Sending {
   readonly dueAt: number;
   readonly run: () => void;
 }
@@ -40,7 +48,7 @@ export class Throttles {
   readonly #clock: HubClock;
   readonly #quota: DailyQuota | undefined;
   readonly #rates = new Map<Operation, Rate>();
-  readonly #waiting: Waiting[] = [];
+  #waiting: Waiting[] = [];
   #stopWaiting: (() => void) | undefined;
 
   constructor(clock: HubClock, tier: Tier | undefined) {
@@ -69,12 +77,29 @@ export class Throttles {
   }
 
   /** Takes a message of telemetry by `run`, at once or when its turn comes, in order; or says why not. */
-  telemetry(bytes: Bytes, run: () => void): Throttled | undefined {
+  telemetry(sending: Sending, bytes: Bytes, run: () => void): Throttled | undefined {
     const turn = this.#turn('telemetry', bytes);
     if (typeof turn === 'string') return turn;
     if (turn === 0 && this.#waiting.length === 0) run();
-    else this.#wait({ dueAt: this.#clock.now() + turn, run });
+    else this.#wait({ ...sending, dueAt: this.#clock.now() + turn, run });
     return undefined;
+  }
+
+  /** Takes a will by `run`, behind what waits of its target. */
+  will(target: string, run: () => void): void {
+    const before = this.#waiting.findLast((waiting) => waiting.target === target);
+    if (before === undefined) run();
+    else this.#wait({ target, dueAt: this.#waiting.at(-1)?.dueAt ?? before.dueAt, run });
+  }
+
+  /** The connection is gone: nobody hears what it would be acknowledged. */
+  left(presence: Presence): void {
+    this.#drop((waiting) => waiting.presence === presence);
+  }
+
+  /** Drops what waits of a target. */
+  forget(target: string): void {
+    this.#drop((waiting) => waiting.target === target);
   }
 
   /** Counts what goes out unasked towards the daily quota: answers to methods, changes of desired properties. */
@@ -84,8 +109,7 @@ export class Throttles {
 
   /** What still waits is dropped. */
   close(): void {
-    this.#stopWaiting?.();
-    this.#waiting.length = 0;
+    this.#drop(() => true);
   }
 
   /** In how many ms its turn comes. */
@@ -105,18 +129,29 @@ export class Throttles {
 
   #wait(waiting: Waiting): void {
     this.#waiting.push(waiting);
-    if (this.#waiting.length === 1) this.#arm(waiting);
+    if (this.#waiting.length === 1) this.#arm();
   }
 
-  #arm({ dueAt }: Waiting): void {
-    this.#stopWaiting = this.#clock.after(dueAt - this.#clock.now(), () => this.#next());
+  #drop(isDropped: (waiting: Waiting) => boolean): void {
+    const kept = this.#waiting.filter((waiting) => !isDropped(waiting));
+    if (kept.length === this.#waiting.length) return;
+    this.#waiting = kept;
+    this.#stopWaiting?.();
+    this.#arm();
+  }
+
+  /** Until the turn of the first. */
+  #arm(): void {
+    const [first] = this.#waiting;
+    if (first === undefined) return;
+    const delayMs = Math.max(0, first.dueAt - this.#clock.now());
+    this.#stopWaiting = this.#clock.after(delayMs, () => this.#next());
   }
 
   /** One at a time: the order stays, whatever timers do. */
   #next(): void {
     this.#waiting.shift()?.run();
-    const [next] = this.#waiting;
-    if (next !== undefined) this.#arm(next);
+    this.#arm();
   }
 }
 
