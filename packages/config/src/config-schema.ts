@@ -22,7 +22,7 @@ const pluginEntry = (examples: readonly string[]) => z.union(named(examples), EN
 
 /** The same, or options alone: for the plugin that a lower layer names. */
 const namedOrOptions = (examples: readonly string[]) => {
-  const alone = z.looseObject({ use: z.undefined().optional() }).meta({
+  const alone = z.looseObject({ use: z.never().optional() }).meta({
     description: 'Options alone, for the plugin that the file or what it extends names.',
   });
   return z.union([...named(examples), alone], ENTRY);
