@@ -38,9 +38,9 @@ export function nodesFor(context: AmqpContext, claims: Claims, port: number): No
       const replyTo: unknown = sender.target?.address;
       if (place === CBS) return cbs.feed(sender.session, replyTo, outlet);
       if (MANAGEMENT.has(place)) return management.feed(sender.session, replyTo, outlet);
-      if (place === 'messages/servicebound/feedback') return feedbackFeed(state, outlet);
+      if (place === 'messages/servicebound/feedback') return feedbackFeed(state, outlet, sender);
       if (place === 'messages/servicebound/filenotifications') {
-        return fileNoticeFeed(state, outlet, hostName());
+        return fileNoticeFeed(state, outlet, sender, hostName());
       }
       if (place === EVENTS || place.startsWith(`${EVENTS}/`)) {
         return redirect(hostName(), port, path.slice(2));

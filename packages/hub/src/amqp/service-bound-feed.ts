@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import rhea, { type Delivery } from 'rhea';
+import rhea, { type Delivery, type Sender } from 'rhea';
 import type { FeedbackRecord } from '../feedback-record.js';
 import { FILES_CONTAINER } from '../http/blob-requests.js';
 import type { HubState } from '../state/hub-state.js';
@@ -11,6 +11,8 @@ import type { Outlet } from './outlet.js';
 const MAX_UNSETTLED = 16;
 /** Source: "Send cloud-to-device messages from an IoT hub", message feedback. */
 const MAX_RECORDS = 64;
+/** The sender is to settle all by itself. */
+const SETTLED = 1;
 
 /** What a queue is to its receivers. */
 interface Manner<T> {
@@ -18,26 +20,31 @@ interface Manner<T> {
   readonly maxItems: number;
   readonly bodyOf: (items: readonly T[]) => unknown;
   readonly now: () => number;
+  /** Whether the receiver settles nothing: what it was sent is done with. */
+  readonly isSettled: boolean;
 }
 
-const FEEDBACK: Omit<Manner<FeedbackRecord>, 'now'> = {
+const FEEDBACK: Omit<Manner<FeedbackRecord>, 'now' | 'isSettled'> = {
   contentType: 'application/vnd.microsoft.iothub.feedback.json',
   maxItems: MAX_RECORDS,
   bodyOf: (records) => records,
 };
 
 /** What became of cloud-to-device messages. */
-export function feedbackFeed({ feedback, clock }: HubState, outlet: Outlet): Feed {
-  return feedOf(feedback.queue, outlet, { ...FEEDBACK, now: () => clock.now() });
+export function feedbackFeed({ feedback, clock }: HubState, outlet: Outlet, sender: Sender): Feed {
+  const manner = { ...FEEDBACK, isSettled: isSettled(sender), now: () => clock.now() };
+  return feedOf(feedback.queue, outlet, manner);
 }
 
 /** Source: "Upload files with IoT Hub", file upload notifications. */
 export function fileNoticeFeed(
   { fileNotices, clock }: HubState,
   outlet: Outlet,
+  sender: Sender,
   hostName: string,
 ): Feed {
   return feedOf(fileNotices, outlet, {
+    isSettled: isSettled(sender),
     now: () => clock.now(),
     contentType: 'application/vnd.microsoft.iothub.filenotification.json',
     maxItems: 1,
@@ -53,6 +60,10 @@ export function fileNoticeFeed(
             enqueuedTimeUtc: event.at.toISOString(),
           },
   });
+}
+
+function isSettled({ snd_settle_mode }: Sender): boolean {
+  return snd_settle_mode === SETTLED;
 }
 
 /** Gives from a queue, and takes back what is not accepted. A rejected batch is gone. */
@@ -71,6 +82,7 @@ function feedOf<T>(queue: ServiceQueue<T>, outlet: Outlet, manner: Manner<T>): F
         message_annotations: { 'iothub-enqueuedtime': new Date(manner.now()) },
         body: rhea.message.data_section(body),
       };
+      if (manner.isSettled) return { message, isSettled: true, sent: () => batch.complete() };
       return { message, sent: (delivery) => void unsettled.set(delivery, batch) };
     },
     settled(outcome, delivery) {
