@@ -160,6 +160,7 @@ describe('a message to a device', () => {
       { body: 'x'.repeat(65_600) },
       'amqp:link:message-size-exceeded',
     ],
+    ['a device, with a body of no bytes', { body: { a: 1 } }, 'com.microsoft:argument-error'],
     [
       'a device, with a property of no name',
       { application_properties: { '': 'x' } },

@@ -2,7 +2,7 @@ import type { Message } from 'rhea';
 import type { SendToDeviceOptions } from '../hub-options.js';
 import type { HubState } from '../state/hub-state.js';
 import { outgoingMessage } from '../state/outgoing-message.js';
-import { NOT_ALLOWED, NOT_FOUND, refusalOf, type Refusal } from './amqp-error.js';
+import { ARGUMENT_ERROR, NOT_ALLOWED, NOT_FOUND, refusalOf, type Refusal } from './amqp-error.js';
 import type { Inlet } from './link-end.js';
 import { bytesOf, idOf } from './message-text.js';
 
@@ -28,8 +28,13 @@ function refuse(message: Message, state: HubState): Refusal | undefined {
   if (module !== undefined) {
     return { condition: NOT_ALLOWED, description: 'modules have no cloud-to-device messages' };
   }
+  const body = bytesOf(message.body);
+  if (body === undefined) {
+    return { condition: ARGUMENT_ERROR, description: 'the body is neither bytes nor text' };
+  }
   try {
-    const content = { target: decodeURIComponent(device), ...contentOf(message, state) };
+    const target = decodeURIComponent(device);
+    const content = { target, body, ...optionsOf(message, state) };
     state.sendToDevice(outgoingMessage(content));
     return undefined;
   } catch (error) {
@@ -37,10 +42,7 @@ function refuse(message: Message, state: HubState): Refusal | undefined {
   }
 }
 
-function contentOf(
-  message: Message,
-  { clock }: HubState,
-): SendToDeviceOptions & { readonly body: Buffer } {
+function optionsOf(message: Message, { clock }: HubState): SendToDeviceOptions {
   const { [ACK]: ack, ...properties } = (message.application_properties ?? {}) as {
     [name: string]: unknown;
   };
@@ -55,7 +57,6 @@ function contentOf(
       Object.entries(properties).map(([name, value]) => [name, String(value)]),
     ),
     expiresAt: expiryOf(message, clock.now()),
-    body: bytesOf(message.body),
   };
 }
 

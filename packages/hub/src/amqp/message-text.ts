@@ -3,18 +3,23 @@ import rhea from 'rhea';
 
 const UUID_BYTES = 16;
 
-/** The bytes of a body: what its sections of data hold, or the text it is. */
-export function bytesOf(body: unknown): Buffer {
+/** Of a body in sections of data. */
+const DATA_SECTION = 0x75;
+
+/** The bytes of a body: what its sections of data hold, or the text it is. `undefined` when it has none. */
+export function bytesOf(body: unknown): Buffer | undefined {
+  if (body === undefined || body === null) return Buffer.alloc(0);
   if (typeof body === 'string') return Buffer.from(body);
   if (Buffer.isBuffer(body)) return body;
-  const content: unknown =
-    typeof body === 'object' && body !== null && 'content' in body ? body.content : undefined;
-  if (Array.isArray(content)) return Buffer.concat(content.map((part: unknown) => bytesOf(part)));
-  return content === undefined || content === body ? Buffer.alloc(0) : bytesOf(content);
+  if (typeof body !== 'object' || !('content' in body)) return undefined;
+  if (!('typecode' in body) || body.typecode !== DATA_SECTION) return undefined;
+  const parts: readonly unknown[] = [body.content].flat();
+  return parts.every((part) => Buffer.isBuffer(part)) ? Buffer.concat(parts) : undefined;
 }
 
+/** Empty when it is neither bytes nor text. */
 export function textOf(body: unknown): string {
-  return bytesOf(body).toString('utf8');
+  return bytesOf(body)?.toString('utf8') ?? '';
 }
 
 /** An id as text: some clients write it as an AMQP uuid. `undefined` when there is none. */
