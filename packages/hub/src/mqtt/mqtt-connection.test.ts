@@ -254,6 +254,7 @@ describe('methods', () => {
       ['', { status: 200, payload: null }],
       ['nonsense', 'PNP_HUB_METHOD_RESPONSE_INVALID'],
       [`"${'x'.repeat(128 * 1024)}"`, 'PNP_HUB_METHOD_RESPONSE_INVALID'],
+      ['['.repeat(50_000) + ']'.repeat(50_000), 'PNP_HUB_METHOD_RESPONSE_INVALID'],
     ] as const) {
       const answer = hub.invoke('dev1', 'm').catch(({ code }: { code: string }) => code);
       const { topic } = await client.expect('publish');
