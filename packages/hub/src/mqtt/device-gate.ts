@@ -57,7 +57,7 @@ class WireLink implements DeviceLink {
     const topic = messageTopic(message);
     const identified = qos === 0 ? {} : { messageId: id };
     const { body: payload } = message;
-    const fields = { qos, dup: again, retain: false, ...identified };
+    const fields = { qos, dup: again && qos > 0, retain: false, ...identified };
     this.#wire.send({ cmd: 'publish', topic, payload, ...fields });
   }
 
