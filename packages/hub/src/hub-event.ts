@@ -24,6 +24,8 @@ export type DisconnectReason =
   | 'token-expired'
   /** A newer connection of the same device or module took its place. */
   | 'taken-over'
+  /** Something the device asked for cannot be kept now; `detail` says why. */
+  | 'unavailable'
   /** The device reads too slowly: too much waits to be sent to it. */
   | 'too-slow'
   /** More telemetry than the tier lets through, for longer than it may wait. */

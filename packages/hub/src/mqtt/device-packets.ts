@@ -121,8 +121,7 @@ export class DevicePackets {
       const kind = parseFilter(topic, this.#device.target);
       if (kind === undefined) return SUBSCRIPTION_REFUSED;
       const granting = qos === 0 ? 0 : 1;
-      this.#device.subscribe(kind, granting);
-      return granting;
+      return this.#device.subscribe(kind, granting) ? granting : SUBSCRIPTION_REFUSED;
     });
     this.#wire.send({ cmd: 'suback', messageId: messageId ?? 0, granted });
     this.#device.deliverWaiting();

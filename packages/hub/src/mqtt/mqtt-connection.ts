@@ -3,6 +3,7 @@ import type { IConnectPacket, Packet } from 'mqtt-packet';
 import type { HubClock } from '../clock.js';
 import type { DisconnectReason } from '../hub-event.js';
 import type { EndManner } from '../state/device-link.js';
+import { isUnavailable } from '../state/is-unavailable.js';
 import { FrameCutter } from './frames.js';
 import type { MqttClient, MqttGate, Peer, Wire } from './mqtt-gate.js';
 import { PacketWriter } from './packet-writer.js';
@@ -63,7 +64,8 @@ export class MqttConnection implements Wire {
     try {
       this.#frames.push(chunk, this.#takeFrame);
     } catch (error) {
-      this.#violation(error instanceof Error ? error.message : 'a malformed packet');
+      if (isUnavailable(error)) this.#close('unavailable', error.message);
+      else this.#violation(error instanceof Error ? error.message : 'a malformed packet');
     }
   }
 

@@ -2,6 +2,7 @@ import type { HubClock } from '../clock.js';
 import type { DisconnectReason, SubscriptionKind } from '../hub-event.js';
 import type { IncomingMessage, MethodResponse, Qos } from './device-link.js';
 import { sizeOfMessage } from './message-limits.js';
+import { isUnavailable } from './is-unavailable.js';
 import type { MethodCalls } from './method-calls.js';
 import type { Outbox } from './outbox.js';
 import type { Entrance } from './session.js';
@@ -32,9 +33,9 @@ export class AttachedDevice {
     this.#reach = reach;
   }
 
-  /** @throws PNP_HUB_STATE_UNAVAILABLE */
-  subscribe(kind: SubscriptionKind, qos: Qos = 1): void {
-    this.#reach.connections.subscribe(this.#entrance, kind, qos);
+  /** `false`, and nothing has changed, when it cannot be kept now. */
+  subscribe(kind: SubscriptionKind, qos: Qos = 1): boolean {
+    return wasKept(() => this.#reach.connections.subscribe(this.#entrance, kind, qos));
   }
 
   /** @throws PNP_HUB_STATE_UNAVAILABLE */
@@ -69,18 +70,28 @@ export class AttachedDevice {
     this.#reach.methods.respond(this.target, callId, response);
   }
 
-  /** Sends the messages that wait: once its CONNECT or SUBSCRIBE has been answered. */
+  /** Sends the messages that wait, unless that cannot be kept now: once its CONNECT or SUBSCRIBE has been answered. */
   deliverWaiting(): void {
-    this.#reach.outbox.deliver(this.target);
+    wasKept(() => this.#reach.outbox.deliver(this.target));
   }
 
-  /** The device has a message. */
+  /** The device has a message. When that cannot be kept now, it comes again on the next connection. */
   acknowledge(deliveryId: number): void {
-    this.#reach.outbox.acknowledge(this.target, deliveryId);
+    wasKept(() => this.#reach.outbox.acknowledge(this.target, deliveryId));
   }
 
   /** The connection is gone. Does nothing when the core has already let it go. */
   detach(reason: DisconnectReason, detail?: string): void {
     this.#reach.connections.leave(this.#entrance.presence, reason, detail);
+  }
+}
+
+function wasKept(change: () => void): boolean {
+  try {
+    change();
+    return true;
+  } catch (error) {
+    if (isUnavailable(error)) return false;
+    throw error;
   }
 }
