@@ -3,6 +3,9 @@ import { HubConnection } from './amqp/hub-connection.js';
 import { readFeedback } from './amqp/read-feedback.js';
 import { readTelemetry } from './amqp/read-telemetry.js';
 import { sendMessage } from './amqp/send-message.js';
+import { checkOptions } from './arguments/check-options.js';
+import { checkedService } from './arguments/checked-service.js';
+import { SERVICE_OPTIONS } from './arguments/options-taken.js';
 import { parseConnectionString } from './auth/connection-string.js';
 import { PolicyTokens } from './auth/policy-tokens.js';
 import { systemClock } from './clock.js';
@@ -20,9 +23,10 @@ import { targetOf } from './target.js';
 
 /**
  * The back end's side of the hub that the connection string of a shared access policy names. Connects when
- * something is asked of it. @throws PNP_SERVICE_CONNECTION_STRING, or the signal's reason
+ * something is asked of it. @throws PNP_SERVICE_CONNECTION_STRING, PNP_SERVICE_ARGUMENT, or the signal's reason
  */
 export function createService(connectionString: string, options: ServiceOptions = {}): Service {
+  checkOptions('createService', options, SERVICE_OPTIONS);
   const { ca, signal, clock = systemClock, log = noLog } = options;
   signal?.throwIfAborted();
   const connection = parseConnectionString(connectionString);
@@ -45,7 +49,7 @@ export function createService(connectionString: string, options: ServiceOptions 
   };
   const onAbort = (): void => void close();
   signal?.addEventListener('abort', onAbort, { once: true });
-  return {
+  return checkedService({
     hostName,
     devices: devicesOf(rest),
     modules: modulesOf(rest),
@@ -73,5 +77,5 @@ export function createService(connectionString: string, options: ServiceOptions 
     request: (method, path, given = {}) => restRequest(rest, { method, path }, given),
     close,
     [Symbol.asyncDispose]: close,
-  };
+  });
 }

@@ -1,3 +1,5 @@
+import { checkArgument } from './arguments/check-options.js';
+import { text as textKind } from './arguments/kinds.js';
 import { serviceError } from './error-codes.js';
 
 /** A device, or a module of one. */
@@ -11,6 +13,7 @@ const ID = /^[A-Za-z0-9\-.%_*?!(),:=@$']{1,128}$/;
 
 /** Reads `dev1`, or `dev1/mod1`. @throws PNP_SERVICE_ARGUMENT */
 export function targetOf(text: string): Target {
+  checkArgument('target', text, textKind);
   const [deviceId = '', moduleId, ...rest] = text.split('/');
   const ids = [deviceId, ...(moduleId === undefined ? [] : [moduleId])];
   if (rest.length > 0 || !ids.every((id) => ID.test(id))) {

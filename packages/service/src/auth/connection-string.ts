@@ -35,6 +35,9 @@ export function parseConnectionString(text: string): PolicyConnection {
 }
 
 function partsOf(text: string): Map<string, string> {
+  if (typeof text !== 'string') {
+    throw fault('the connection string is no text', 'check that the variable it comes from is set');
+  }
   const parts = text
     .trim()
     .split(';')
