@@ -104,7 +104,12 @@ describe('pnp doctor', () => {
     );
     const { code, found } = await findings();
     expect(code).toBe(1);
-    expect(notOk(found).map(({ what }) => what)).toEqual(['device', 'transport', 'credentials']);
+    expect(notOk(found).map(({ what }) => what)).toEqual([
+      'device',
+      'transport',
+      'credentials',
+      'network',
+    ]);
     expect(JSON.stringify([broken, found])).not.toContain('c2VjcmV0');
   });
 

@@ -9,7 +9,7 @@ import { identitySource } from '../identity/identity-source.js';
 import { openOthers, openProvisioning, openTransport } from '../identity/open-plugins.js';
 import { readConfig, type ReadConfigOptions } from '../identity/read-config.js';
 import { checkAddress } from './check-network.js';
-import { fail, ok, type Finding } from './check.js';
+import { fail, ok, warn, type Finding } from './check.js';
 
 const MQTT_PORT = 8883;
 const HTTPS_PORT = 443;
@@ -82,6 +82,13 @@ async function* checkPlugins(
     if (made.value) yield ok('credentials', `${made.value.name}: their shape is right`);
     const isWebSockets = config.transport.options['webSockets'] === true;
     const defaultPort = isWebSockets ? HTTPS_PORT : MQTT_PORT;
+    if (made.value === undefined) {
+      yield warn(
+        'network',
+        'not looked at, as nothing says where the hub is',
+        'mend the credentials',
+      );
+    }
     for (const address of made.value?.addresses ?? []) {
       const network = { defaultPort, now: () => Date.now(), signal: stop.signal };
       yield* await checkAddress(address, network);
@@ -109,5 +116,6 @@ async function attempt<T>(
 
 function worded({ code, message, where }: Problem): string {
   const place = [where?.file && path.basename(where.file), where?.key].filter(Boolean).join(', ');
-  return `${code} ${message.split('\n')[0] ?? ''}${place === '' ? '' : ` (${place})`}`;
+  const line = message.replaceAll(/\n- /gu, '; ').replaceAll('\n', ' ');
+  return `${code} ${line}${place === '' ? '' : ` (${place})`}`;
 }
