@@ -1,4 +1,5 @@
 import type { HubClock } from '../clock.js';
+import { hubError } from '../error-codes.js';
 import type { HubEvent } from '../hub-event.js';
 import type { MessageLogOptions } from '../hub-options.js';
 import type { SystemProperties } from '../telemetry-event.js';
@@ -13,6 +14,8 @@ const MAX_MESSAGES = 10_000;
 const MAX_BYTES = 16 * 1024 * 1024;
 /** What a message costs beside its texts and its body, about. */
 const MESSAGE_COST = 256;
+/** And each of its properties: most of what an empty one takes. */
+const PROPERTY_COST = 96;
 
 /** Where a message is from, by the names of IoT Hub's `iothub-message-source`. */
 export type MessageSource = 'Telemetry' | 'twinChangeEvents' | 'deviceConnectionStateEvents';
@@ -35,6 +38,15 @@ interface Surroundings {
   readonly clock: HubClock;
   readonly log: EventLog;
   readonly registry: Registry;
+}
+
+/** @throws PNP_HUB_OPTION_INVALID when a limit is no whole number, or below 0. */
+export function checkMessageLog({ maxMessages, maxBytes }: MessageLogOptions = {}): void {
+  for (const [name, limit] of Object.entries({ maxMessages, maxBytes })) {
+    if (limit === undefined || (Number.isSafeInteger(limit) && limit >= 0)) continue;
+    const message = `messageLog.${name} is ${limit}: it is a whole number, 0 or above`;
+    throw hubError('PNP_HUB_OPTION_INVALID', message);
+  }
 }
 
 /** The latest messages of devices, for back ends to read: by partitions, a device's all in one. */
@@ -81,7 +93,8 @@ export class MessageLog {
       generationId: device?.generationId ?? '',
       authMethod: AUTH_METHODS[moduleId === undefined ? 'device' : 'module'][type],
     };
-    const bytes = MESSAGE_COST + sizeOfMessage({ systemProperties, properties, payload: body });
+    const beside = MESSAGE_COST + PROPERTY_COST * Object.keys(properties).length;
+    const bytes = beside + sizeOfMessage({ systemProperties, properties, payload: body });
     this.partitionOf(deviceId)?.append(message, bytes, event.at.getTime());
   }
 }
