@@ -57,6 +57,8 @@ export const HUB_ERRORS = {
     'Each section of a twin may have 32 KB, its tags 8 KB: remove properties with null.',
   PNP_HUB_CONFIGURATION_INVALID:
     'A configuration sets what is no place in properties.desired: the message names it.',
+  PNP_HUB_OPTION_INVALID:
+    'An option of startHub has no such value: the message says which it may have.',
   PNP_HUB_READER_TOO_SLOW:
     'An iterator over events or telemetry held too many unread items and was ended: read faster, or filter.',
 } as const;

@@ -30,9 +30,9 @@ export interface HubOptions {
 
 /** Messages for back ends that read from the Event Hubs-compatible endpoint; the oldest go first. */
 export interface MessageLogOptions {
-  /** In each of the 4 partitions. Default 10000. */
+  /** In each of the 4 partitions, 0 or more. Default 10000. */
   readonly maxMessages?: number | undefined;
-  /** In each of the 4 partitions. Default 16 MB. */
+  /** In each of the 4 partitions, about, with what properties cost beside their texts. Default 16 MB. */
   readonly maxBytes?: number | undefined;
   /** What beside telemetry: in the cloud these take a route of their own. Default: nothing. */
   readonly also?: readonly ('twinChangeEvents' | 'deviceConnectionStateEvents')[] | undefined;

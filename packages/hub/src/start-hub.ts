@@ -1,5 +1,6 @@
 import { amqpProtocol, amqpWebSocket } from './amqp/amqp-protocol.js';
 import { PartitionOwners } from './amqp/partition-owners.js';
+import { checkHubOptions } from './check-hub-options.js';
 import { systemHubClock } from './clock.js';
 import type { HubOptions } from './hub-options.js';
 import type { Hub } from './hub.js';
@@ -12,6 +13,7 @@ import { provisioningGate } from './provisioning/provisioning-gate.js';
 import { targetHub } from './provisioning/target-hub.js';
 import { RunningHub } from './running-hub.js';
 import { HubState } from './state/hub-state.js';
+import { checkMessageLog } from './state/message-log.js';
 import { openData } from './store/data-folder.js';
 import { CA_FILE, certificatesFor } from './tls/certificates.js';
 import { FrontDoor } from './tls/front-door.js';
@@ -26,11 +28,14 @@ const DEFAULT_PORT = 8883;
 /**
  * Starts an IoT Hub in this process, for devices on this machine.
  * @throws PNP_HUB_PORT_TAKEN, PNP_HUB_PORT_DENIED, PNP_HUB_ADDRESS_UNAVAILABLE, PNP_HUB_LISTEN_FAILED,
- *   PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_LOCKED, PNP_HUB_STATE_UNAVAILABLE, or the signal's reason
+ *   PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_LOCKED, PNP_HUB_STATE_UNAVAILABLE, PNP_HUB_OPTION_INVALID, or the
+ *   signal's reason
  */
 export async function startHub(options: HubOptions = {}): Promise<Hub> {
+  checkHubOptions(options);
   const { host = LOOPBACK, port = DEFAULT_PORT, clock = systemHubClock, signal } = options;
   signal?.throwIfAborted();
+  checkMessageLog(options.messageLog);
   const hosts = typeof host === 'string' ? [host] : host;
   const names = serverNames(hosts, options.hostName);
   const data = await openData(options.dataDir);

@@ -39,7 +39,7 @@ function partition({ messageLog: { partitions } }: HubState, id: string): Reply 
     const properties = { 'error-condition': 'com.microsoft:argument-out-of-range' };
     return { ...refused(400, `there is no partition ${id.slice(0, 32)}`), properties };
   }
-  const { last, beginSequenceNumber } = found;
+  const { last, beginSequenceNumber, isEmpty } = found;
   return ok({
     name: EVENT_HUB_NAME,
     type: 'com.microsoft:partition',
@@ -48,7 +48,7 @@ function partition({ messageLog: { partitions } }: HubState, id: string): Reply 
     last_enqueued_sequence_number: types.wrap_long(last?.sequenceNumber ?? -1),
     last_enqueued_offset: String(last?.offset ?? -1),
     last_enqueued_time_utc: types.wrap_timestamp(last?.enqueuedTime ?? 0),
-    is_partition_empty: last === undefined,
+    is_partition_empty: isEmpty,
   });
 }
 

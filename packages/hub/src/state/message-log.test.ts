@@ -4,6 +4,7 @@ import { RecordingLink } from '../../test/recording-link.js';
 import type { MessageLogOptions } from '../hub-options.js';
 import type { AttachedDevice } from './attached-device.js';
 import { HubState } from './hub-state.js';
+import { startHub } from '../start-hub.js';
 import { noJournal } from './journal.js';
 import type { LogMessage } from './message-log.js';
 
@@ -119,4 +120,37 @@ describe('the message log', () => {
     const partition = state.messageLog.partitionOf('dev1');
     expect([partition?.beginSequenceNumber, partition?.last?.sequenceNumber]).toEqual([1, 2]);
   });
+
+  it('counts of a message its texts and its body, and what it and each property cost beside', () => {
+    const state = stateWith();
+    const device = attach(state, 'dev1');
+    const systemProperties = { contentType: 'text/plain' };
+    const properties = { a: 'bc', d: '' };
+    device.telemetry({ systemProperties, properties, payload: Buffer.from('hello') });
+    device.telemetry({ systemProperties: {}, properties: {}, payload: Buffer.from('x') });
+    const counted = 'text/plain'.length + 'abcd'.length + 'hello'.length;
+    expect(state.messageLog.partitionOf('dev1')?.last?.offset).toBe(256 + 2 * 96 + counted);
+  });
+
+  it('keeps so many bytes, those of properties without a value included', () => {
+    const state = stateWith({ maxBytes: 1_000_000 });
+    const device = attach(state, 'dev1');
+    const names = Array.from({ length: 9_000 }, (_, number) => [String(number), '']);
+    for (const _ of [1, 2]) {
+      const properties = Object.fromEntries(names) as Record<string, string>;
+      device.telemetry({ systemProperties: {}, properties, payload: Buffer.alloc(0) });
+    }
+    expect(state.messageLog.partitionOf('dev1')?.beginSequenceNumber).toBe(1);
+  });
+
+  it.each([{ maxMessages: -1 }, { maxMessages: Number.NaN }, { maxBytes: 0.5 }, { maxBytes: -1 }])(
+    'of %o cannot be: no hub starts with it',
+    async (messageLog) => {
+      const hub = startHub({ port: 0, messageLog });
+      await expect(hub).rejects.toMatchObject({
+        code: 'PNP_HUB_OPTION_INVALID',
+        message: expect.stringContaining(`messageLog.${Object.keys(messageLog)[0]}`) as string,
+      });
+    },
+  );
 });

@@ -58,7 +58,7 @@ describe('a partition', () => {
     for (const message of 'fgh') partition.append(message, 10, 6000);
     expect(from({ by: 'sequence-number', value: 0, inclusive: true })).toBe('defgh');
     expect(partition.beginSequenceNumber).toBe(3);
-    expect(partition.last).toMatchObject({ message: 'h', sequenceNumber: 7, offset: 70 });
+    expect(partition.last).toMatchObject({ sequenceNumber: 7, offset: 70 });
   });
 
   it('keeps so many bytes', () => {
@@ -71,8 +71,16 @@ describe('a partition', () => {
   it('keeps nothing that is too large for it alone', () => {
     fill();
     partition.append('f', 1001, 6000);
-    expect(partition.last).toBeUndefined();
+    expect(partition.isEmpty).toBe(true);
     expect(partition.beginSequenceNumber).toBe(6);
+  });
+
+  it('knows the place of its last message also when that is gone', () => {
+    expect([partition.last, partition.isEmpty]).toEqual([undefined, true]);
+    fill();
+    expect(partition.isEmpty).toBe(false);
+    partition.append('f', 1001, 6000);
+    expect(partition.last).toEqual({ sequenceNumber: 5, offset: 50, enqueuedTime: 6000 });
   });
 
   it('finds all positions again after many were dropped', () => {

@@ -1,12 +1,16 @@
-/** What a partition keeps of one message. */
-export interface Kept<T> {
-  readonly message: T;
+/** Where a message stands in its partition. */
+export interface Place {
   /** Counts up by one, from 0. */
   readonly sequenceNumber: number;
   /** How many bytes were kept before it, ever. */
   readonly offset: number;
   /** Milliseconds since 1970, by the hub's clock. */
   readonly enqueuedTime: number;
+}
+
+/** What a partition keeps of one message. */
+export interface Kept<T> extends Place {
+  readonly message: T;
 }
 
 /** Where a reader begins: behind a message of this place, or with it. */
@@ -24,7 +28,7 @@ export interface PartitionLimits {
   readonly maxBytes: number;
 }
 
-const VALUES: { readonly [by in After['by']]: (kept: Kept<unknown>) => number } = {
+const VALUES: { readonly [by in After['by']]: (place: Place) => number } = {
   'sequence-number': ({ sequenceNumber }) => sequenceNumber,
   offset: ({ offset }) => offset,
   'enqueued-time': ({ enqueuedTime }) => enqueuedTime,
@@ -40,6 +44,7 @@ export class Partition<T> {
   #bytes = 0;
   #nextSequenceNumber = 0;
   #nextOffset = 0;
+  #last: Place | undefined;
 
   constructor(limits: PartitionLimits) {
     this.#limits = limits;
@@ -47,7 +52,9 @@ export class Partition<T> {
 
   append(message: T, bytes: number, enqueuedTime: number): void {
     const sequenceNumber = this.#nextSequenceNumber;
-    this.#kept.push({ message, bytes, sequenceNumber, offset: this.#nextOffset, enqueuedTime });
+    const place = { sequenceNumber, offset: this.#nextOffset, enqueuedTime };
+    this.#kept.push({ message, bytes, ...place });
+    this.#last = place;
     this.#nextSequenceNumber += 1;
     this.#nextOffset += bytes;
     this.#bytes += bytes;
@@ -60,8 +67,14 @@ export class Partition<T> {
     return this.#kept[this.#first]?.sequenceNumber ?? this.#nextSequenceNumber;
   }
 
-  get last(): Kept<T> | undefined {
-    return this.#kept.at(-1);
+  /** Of the message that came last, whether it is kept or gone; `undefined` before the first. */
+  get last(): Place | undefined {
+    return this.#last;
+  }
+
+  /** Whether no message is kept. */
+  get isEmpty(): boolean {
+    return this.#first === this.#kept.length;
   }
 
   /** The sequence number with which a reader at this position begins. */
