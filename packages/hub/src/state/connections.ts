@@ -2,9 +2,10 @@ import type { HubClock } from '../clock.js';
 import { hubError } from '../error-codes.js';
 import type { DisconnectReason, SubscriptionKind } from '../hub-event.js';
 import { namesOf } from '../target.js';
+import type { Batches } from './batches.js';
 import type { DeviceLink, EndManner, Qos } from './device-link.js';
 import type { EventLog } from './event-log.js';
-import type { Change, Journal } from './journal.js';
+import type { Change } from './journal.js';
 import { Sessions, type Arrival, type Entrance, type Listener, type Presence } from './session.js';
 import { TakeoverGate } from './takeover-gate.js';
 import { telemetryEvent } from './telemetry.js';
@@ -13,7 +14,7 @@ import type { Throttles } from './throttles.js';
 interface Surroundings {
   readonly clock: HubClock;
   readonly log: EventLog;
-  readonly journal: Journal;
+  readonly journal: Batches;
   readonly throttles: Throttles;
   /** Told once for each connection that is gone. */
   readonly onLeft: (target: string) => void;
@@ -25,6 +26,7 @@ export class Connections {
   readonly #takeovers = new TakeoverGate();
   readonly #clock: HubClock;
   readonly #log: EventLog;
+  readonly #journal: Batches;
   readonly #throttles: Throttles;
   readonly #onLeft: (target: string) => void;
 
@@ -33,33 +35,41 @@ export class Connections {
     this.#sessions = new Sessions(journal);
     this.#clock = clock;
     this.#log = log;
+    this.#journal = journal;
     this.#throttles = throttles;
     this.#onLeft = onLeft;
   }
 
   /**
-   * In place of an older connection; `undefined` when those come too fast.
+   * In place of an older connection, once what is open is kept; `undefined` when those come too fast.
    * @throws PNP_HUB_STATE_UNAVAILABLE
    */
   enter(arrival: Arrival, link: DeviceLink): Entrance | undefined {
-    const { target, modelId, apiVersion, clientType, tokenExpiresAt } = arrival;
-    if (this.isConnected(target)) {
-      if (!this.#takeovers.pass(target, this.#clock.now())) return undefined;
+    const { target } = arrival;
+    const isFree = !this.isConnected(target) || this.#takeovers.pass(target, this.#clock.now());
+    if (!isFree) return undefined;
+    const entrance = this.#sessions.entranceOf({ arrival, link });
+    this.#journal.afterwards(() => {
       this.end(target, 'taken-over');
-    }
-    const entrance = this.#sessions.enter({ arrival, link });
+      this.#sessions.enter(entrance);
+      this.#announce(entrance);
+    });
+    return entrance;
+  }
+
+  #announce({ presence: { arrival }, sessionPresent }: Entrance): void {
+    const { target, modelId, apiVersion, clientType, tokenExpiresAt } = arrival;
     this.#log.record({
       type: 'connected',
       ...namesOf(target),
       protocol: arrival.protocol,
       ...(modelId === undefined ? {} : { modelId }),
       cleanSession: arrival.cleanSession,
-      sessionPresent: entrance.sessionPresent,
+      sessionPresent,
       ...(apiVersion === undefined ? {} : { apiVersion }),
       ...(clientType === undefined ? {} : { clientType }),
       ...(tokenExpiresAt === undefined ? {} : { tokenExpiresAt: new Date(tokenExpiresAt) }),
     });
-    return entrance;
   }
 
   /** Who is connected, as they came. */

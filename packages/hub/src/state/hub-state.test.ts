@@ -1,11 +1,13 @@
 import type { JsonObject } from '@iotpnp/model';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../test/fake-clock.js';
+import { fillableJournal } from '../../test/fillable-journal.js';
 import { nextEvent } from '../../test/next-event.js';
 import { RecordingLink } from '../../test/recording-link.js';
 import type { AttachedDevice } from './attached-device.js';
 import type { DeviceLink } from './device-link.js';
 import { HubState } from './hub-state.js';
+import { outgoingMessage } from './outgoing-message.js';
 import type { Arrival } from './session.js';
 
 let clock: FakeClock;
@@ -70,6 +72,36 @@ describe('sessions', () => {
     const types: string[] = [];
     for await (const { type } of events) types.push(type);
     expect(types).toEqual(['connected', 'disconnected', 'connected', 'telemetry', 'disconnected']);
+  });
+});
+
+describe('a connection whose beginning cannot be kept', () => {
+  it('changes nothing: the one before it stays, no will is published, no session is left', () => {
+    const journal = fillableJournal();
+    state = new HubState(clock, journal);
+    state.registry.addDevice('dev1');
+    const older = new RecordingLink();
+    attach(older, { cleanSession: true }).subscribe('cloud-messages');
+    state.sendToDevice(outgoingMessage({ target: 'dev1', body: 'x', messageId: 'm1' }));
+    const kept = journal.writes.length;
+    const types: string[] = [];
+    state.log.watch(({ type }) => types.push(type));
+    journal.isFull = true;
+    const will = { systemProperties: {}, properties: {}, payload: Buffer.from('x') };
+    const facts = arrival({ modelId: 'dtmi:a;1', will });
+    expect(state.attach(facts, new RecordingLink())).toBe('unavailable');
+    expect([types, older.ends, journal.writes.length]).toEqual([[], [], kept]);
+    expect(state.twin('dev1').modelId).toBeUndefined();
+    journal.isFull = false;
+    expect(attach(new RecordingLink(), { modelId: 'dtmi:a;1' }).sessionPresent).toBe(false);
+    expect(types).toEqual(['disconnected', 'connected']);
+    expect(journal.writes.slice(kept)).toEqual([
+      [
+        expect.objectContaining({ kind: 'session' }),
+        expect.objectContaining({ kind: 'delivery' }),
+        expect.objectContaining({ kind: 'twin' }),
+      ],
+    ]);
   });
 });
 

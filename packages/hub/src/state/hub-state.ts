@@ -117,24 +117,21 @@ export class HubState {
     if (this.throttles.objection('connect') !== undefined) return 'throttled';
     if (this.faults.refusesConnect(arrival.target)) return 'unavailable';
     try {
-      const entrance = this.connections.enter(arrival, link);
-      return entrance === undefined ? 'takeover-rate' : this.#welcome(entrance);
+      const entrance = this.batches.together(() => this.#enter(arrival, link));
+      return entrance === undefined ? 'takeover-rate' : new AttachedDevice(entrance, this);
     } catch (error) {
       if (!isUnavailable(error)) throw error;
       return 'unavailable';
     }
   }
 
-  #welcome(entrance: Entrance): AttachedDevice {
-    const { target, modelId } = entrance.presence.arrival;
-    try {
-      if (!entrance.sessionPresent) this.outbox.sessionLost(target);
-      this.twins.announce(target, modelId);
-    } catch (error) {
-      this.connections.leave(entrance.presence, 'link-lost', String(error));
-      throw error;
-    }
-    return new AttachedDevice(entrance, this);
+  /** All that is kept of it is kept at once, before anybody sees it. */
+  #enter(arrival: Arrival, link: DeviceLink): Entrance | undefined {
+    const entrance = this.connections.enter(arrival, link);
+    if (entrance === undefined) return undefined;
+    if (!entrance.sessionPresent) this.outbox.sessionLost(arrival.target);
+    this.twins.announce(arrival.target, arrival.modelId);
+    return entrance;
   }
 
   /** Records that somebody was not let in, by its name if that can be one. */

@@ -2,11 +2,12 @@ import type { HubClock } from '../clock.js';
 import { hubError } from '../error-codes.js';
 import type { MessageDroppedEvent } from '../hub-event.js';
 import { namesOf } from '../target.js';
+import type { Batches } from './batches.js';
 import type { Connections } from './connections.js';
 import type { DeviceLink } from './device-link.js';
 import type { EventLog } from './event-log.js';
 import type { Feedback, News } from './feedback.js';
-import type { Change, Journal } from './journal.js';
+import type { Change } from './journal.js';
 import { isUnavailable } from './is-unavailable.js';
 import { KeptMessages, removalsOf, type KeptMessage } from './kept-messages.js';
 import type { OutgoingMessage } from './outgoing-message.js';
@@ -45,7 +46,7 @@ interface Surroundings {
   readonly log: EventLog;
   readonly connections: Connections;
   readonly feedback: Feedback;
-  readonly journal: Journal;
+  readonly journal: Batches;
 }
 
 /**
@@ -58,6 +59,7 @@ export class Outbox {
   readonly #log: EventLog;
   readonly #connections: Connections;
   readonly #feedback: Feedback;
+  readonly #journal: Batches;
   readonly #kept: KeptMessages;
   readonly #queues = new Map<string, Queue>();
 
@@ -67,6 +69,7 @@ export class Outbox {
     this.#log = log;
     this.#connections = connections;
     this.#feedback = feedback;
+    this.#journal = journal;
     this.#kept = new KeptMessages(journal);
     for (const kept of this.#kept.load()) this.#enter(this.#queueOf(kept.message.target), kept);
   }
@@ -132,10 +135,12 @@ export class Outbox {
   sessionLost(target: string): void {
     const entries = this.#queues.get(target)?.entries ?? [];
     this.#kept.sessionLost(entries);
-    for (const entry of entries) {
-      entry.deliveryId = undefined;
-      entry.sentOn = undefined;
-    }
+    this.#journal.afterwards(() => {
+      for (const entry of entries) {
+        entry.deliveryId = undefined;
+        entry.sentOn = undefined;
+      }
+    });
   }
 
   /** How many messages wait, or were sent and not acknowledged. */

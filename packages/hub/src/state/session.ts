@@ -83,19 +83,24 @@ export class Sessions {
       : undefined;
   }
 
-  /** @throws PNP_HUB_STATE_UNAVAILABLE, and nothing has changed */
-  enter(presence: Presence): Entrance {
+  /** What a connection enters by: it is in the journal, and seen by nobody. @throws PNP_HUB_STATE_UNAVAILABLE */
+  entranceOf(presence: Presence): Entrance {
     const { target, cleanSession } = presence.arrival;
-    const earlier = this.#sessions.get(target);
+    const known = this.#sessions.get(target);
+    const earlier = known?.transient === false ? known : undefined;
     const kept = cleanSession ? undefined : earlier;
     const session: Session = kept ?? { subscriptions: new Map(), transient: cleanSession };
     if (kept === undefined) {
       if (!cleanSession) this.#keep(target, session.subscriptions);
-      else if (earlier?.transient === false) this.#journal.remove('session', target);
+      else if (earlier !== undefined) this.#journal.remove('session', target);
     }
-    session.presence = presence;
-    this.#sessions.set(target, session);
     return { presence, session, sessionPresent: kept !== undefined };
+  }
+
+  /** The connection before it has left. */
+  enter({ presence, session }: Entrance): void {
+    session.presence = presence;
+    this.#sessions.set(presence.arrival.target, session);
   }
 
   /** @throws PNP_HUB_STATE_UNAVAILABLE, and nothing has changed */
