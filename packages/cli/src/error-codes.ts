@@ -54,6 +54,8 @@ export const CLI_ERRORS = {
     'A new project cannot be written to its folder: choose another, or correct the permissions.',
   PNP_NO_TERMINAL:
     'There is no terminal to ask on: pass --yes, with options for what the defaults do not do.',
+  PNP_CANNOT_WATCH:
+    'Changes of files cannot be heard of: raise the limit of the system that the message names, or run pnp start.',
   PNP_CLOSE_TIMEOUT:
     'Closing took too long and was given up: look with --verbose at what it was doing.',
   PNP_FORCED:

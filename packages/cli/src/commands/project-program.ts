@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import type { Run } from '../program.js';
+import { deviceOptions } from '../options/device-options.js';
 import type { InitFlags } from './init.js';
+import type { StartFlags } from './start.js';
 
 /** The commands that make a project, and run it while it is written. */
 export function addProject(program: Command, run: Run): void {
@@ -19,10 +21,22 @@ export function addProject(program: Command, run: Run): void {
     .action((folder: string, flags: InitFlags) =>
       run(async (context) => (await import('./init.js')).init(folder, flags, context)),
     );
+  deviceOptions(program.command('dev'))
+    .description('Run a device class as start does, anew whenever one of its files is saved.')
+    .addHelpText('after', DEV_EXAMPLES)
+    .action((module: string | undefined, flags: StartFlags) =>
+      run(async (context) => (await import('./dev.js')).dev(module, flags, context)),
+    );
 }
 
 const INIT_EXAMPLES = `
 Examples:
   pnp init my-device                          asks for names on a terminal
   pnp init pump --yes --class OilPump --model-id 'dtmi:com:contoso:OilPump;1'
+`;
+
+const DEV_EXAMPLES = `
+Examples:
+  pnp dev --local                             the device of pnp.config.*, against the embedded hub
+  pnp dev src/device.ts --local
 `;

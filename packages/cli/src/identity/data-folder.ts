@@ -33,7 +33,8 @@ function pnpFolder(deviceFile: string): string {
   return folder;
 }
 
-function packageFolder(folder: string): string | undefined {
+/** The nearest folder upward that holds a package.json. */
+export function packageFolder(folder: string): string | undefined {
   if (existsSync(path.join(folder, 'package.json'))) return folder;
   const parent = path.dirname(folder);
   return parent === folder ? undefined : packageFolder(parent);
