@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { FakeClock } from '../../test/fake-clock.js';
 import { RecordingLink } from '../../test/recording-link.js';
+import { fillableJournal } from '../../test/fillable-journal.js';
 import { temporaryFolder } from '../../test/temporary-folder.js';
 import { folderJournal } from '../store/folder-journal.js';
 import type { AttachedDevice } from './attached-device.js';
 import { HubState } from './hub-state.js';
+import { noJournal } from './journal.js';
+import { KeptMessages } from './kept-messages.js';
 import { outgoingMessage } from './outgoing-message.js';
 
 /** Does something with a hub on this folder, which ends without a goodbye, as a killed one does. */
@@ -181,4 +184,44 @@ describe('feedback in a data folder', () => {
     const later = new FakeClock(new FakeClock().now() + 3_600_000);
     await onFolder(folder.path, (s) => expect(s.feedback.queue.take(9)).toBeUndefined(), later);
   });
+});
+
+it('are read however many they are', () => {
+  const expiresAt = Date.parse('2031-01-01');
+  const record = {
+    target: 'dev1',
+    messageId: 'm',
+    properties: {},
+    body: '',
+    expiresAt,
+    chosen: false,
+  };
+  const keyOf = (index: number): string => String(index).padStart(16, '0');
+  const records = Array.from(
+    { length: 150_000 },
+    (_, index) => [keyOf(index + 1), record] as const,
+  );
+  const written: string[] = [];
+  const kept = new KeptMessages({
+    ...noJournal,
+    entries: (kind) => (kind === 'message' ? records.toReversed() : []),
+    put: (_kind, key) => void written.push(key),
+  });
+  const messages = kept.load();
+  expect([messages.length, messages[0]?.key]).toEqual([150_000, keyOf(1)]);
+  kept.add(outgoingMessage({ target: 'dev1', body: '' }), expiresAt);
+  expect(written).toEqual([keyOf(150_001)]);
+});
+
+it('lose their delivery with the session, over a restart of the process too', () => {
+  const journal = fillableJournal();
+  const clock = new FakeClock();
+  const before = new HubState(clock, journal);
+  before.registry.addDevice('dev1');
+  listening(before);
+  send(before, 'm1');
+  const clean = { target: 'dev1', protocol: 'mqtt', cleanSession: true } as const;
+  expect(before.attach(clean, new RecordingLink())).not.toBe('unavailable');
+  const [, link] = listening(new HubState(clock, journal));
+  expect(link.messages).toEqual([{ messageId: 'm1', id: 1, qos: 1, again: false }]);
 });

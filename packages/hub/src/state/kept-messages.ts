@@ -47,8 +47,9 @@ export class KeptMessages {
       const { message, expiresAt } = messageOf(record);
       return { key, message, expiresAt, deliveries: 0, ...deliveries.get(key) };
     });
-    this.#last = Math.max(0, ...kept.map(({ key }) => Number(key)));
-    return kept.toSorted((a, b) => Number(a.key) - Number(b.key));
+    const sorted = kept.toSorted((a, b) => Number(a.key) - Number(b.key));
+    this.#last = Number(sorted.at(-1)?.key ?? 0);
+    return sorted;
   }
 
   /** Returns the key. @throws PNP_HUB_STATE_UNAVAILABLE */
