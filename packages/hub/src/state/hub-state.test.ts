@@ -4,9 +4,11 @@ import { FakeClock } from '../../test/fake-clock.js';
 import { fillableJournal } from '../../test/fillable-journal.js';
 import { nextEvent } from '../../test/next-event.js';
 import { RecordingLink } from '../../test/recording-link.js';
+import { hubError } from '../error-codes.js';
 import type { AttachedDevice } from './attached-device.js';
 import type { DeviceLink } from './device-link.js';
 import { HubState } from './hub-state.js';
+import type { Journal } from './journal.js';
 import { outgoingMessage } from './outgoing-message.js';
 import type { Arrival } from './session.js';
 
@@ -286,6 +288,34 @@ describe('methods', () => {
     const answer = state.invoke('dev1', call, options);
     device.respond('1', 'invalid');
     await expect(answer).rejects.toMatchObject({ code: 'PNP_HUB_METHOD_RESPONSE_INVALID' });
+  });
+});
+
+describe('timers', () => {
+  const message = outgoingMessage({ target: 'dev1', body: 'x' });
+
+  it('are armed by no hub whose state cannot be read', () => {
+    const journal = fillableJournal();
+    const before = new HubState(clock, journal);
+    before.registry.addDevice('dev1');
+    before.sendToDevice(message);
+    before.close();
+    for (const damaged of ['configuration', 'feedback', 'message', 'delivery'] as const) {
+      const entries: Journal['entries'] = (kind) => {
+        if (kind === damaged) throw hubError('PNP_HUB_STATE_CORRUPT', kind);
+        return journal.entries(kind);
+      };
+      expect(() => new HubState(clock, { ...journal, entries })).toThrow(damaged);
+    }
+    expect(clock.armed).toBe(0);
+    new HubState(clock, journal);
+    expect(clock.armed).toBe(1);
+  });
+
+  it('are armed by no message that comes after the hub was closed', () => {
+    state.close();
+    state.sendToDevice(message);
+    expect(clock.armed).toBe(0);
   });
 });
 

@@ -99,7 +99,6 @@ export class HubState {
     });
     const { log, registry, connections } = this;
     this.feedback = new Feedback({ clock, log, registry, journal });
-    this.outbox = new Outbox({ clock, log, connections, feedback: this.feedback, journal });
     this.faults = new Faults(this);
     this.cloudToDevice = new CloudToDevice(this);
     this.twinChanges = new TwinChanges(this);
@@ -110,6 +109,8 @@ export class HubState {
     this.files = new Files(this);
     this.fileNotices = fileNotices(this);
     this.messageLog = new MessageLog(this, options.messageLog);
+    // The last to read what was kept: it arms timers, and one that fails to start leaves none.
+    this.outbox = new Outbox({ clock, log, connections, feedback: this.feedback, journal });
   }
 
   /** Lets a proven device in, in place of an older connection, or says why not now. */

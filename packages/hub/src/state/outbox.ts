@@ -62,6 +62,7 @@ export class Outbox {
   readonly #journal: Batches;
   readonly #kept: KeptMessages;
   readonly #queues = new Map<string, Queue>();
+  #isClosed = false;
 
   /** @throws PNP_HUB_STATE_CORRUPT, PNP_HUB_STATE_UNAVAILABLE */
   constructor({ clock, log, connections, feedback, journal }: Surroundings) {
@@ -153,8 +154,9 @@ export class Outbox {
     return removalsOf(this.#queues.get(target)?.entries.map(({ key }) => key) ?? []);
   }
 
-  /** What is kept stays. */
+  /** What is kept stays, and nothing expires any more. */
   close(): void {
+    this.#isClosed = true;
     for (const target of this.#queues.keys()) this.forget(target);
   }
 
@@ -172,7 +174,9 @@ export class Outbox {
 
   #enter(queue: Queue, { key, message, expiresAt, deliveries, deliveryId }: KeptMessage): void {
     const lifeMs = Math.max(0, expiresAt - this.#clock.now());
-    const stopExpiry = this.#clock.after(lifeMs, () => this.#expire(queue, entry));
+    const stopExpiry = this.#isClosed
+      ? () => {}
+      : this.#clock.after(lifeMs, () => this.#expire(queue, entry));
     const entry: Entry = { key, message, deliveries, deliveryId, stopExpiry };
     queue.entries.push(entry);
     queue.lastDeliveryId = Math.max(queue.lastDeliveryId, deliveryId ?? 0);
