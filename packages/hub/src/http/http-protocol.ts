@@ -39,8 +39,7 @@ export function httpProtocol({ clock, routes }: Service, upgrade: Upgrade): Prot
   });
   server.maxHeadersCount = MAX_HEADERS;
   server.on('upgrade', (request, socket, head) => {
-    watches.get(socket)?.release();
-    upgrade(request, socket, head);
+    watches.get(socket)?.passTo(() => upgrade(request, socket, head));
   });
   return {
     recognises: (firstByte) => firstByte >= FIRST_LETTER && firstByte <= LAST_LETTER,

@@ -18,12 +18,13 @@ export class SocketWatch {
   /** What the client owes, and what takes its deadline back. */
   readonly #owed = new Map<unknown, () => void>();
   readonly #unanswered = new Set<ServerResponse>();
+  #successor: (() => void) | undefined;
 
   constructor(socket: Duplex, clock: HubClock) {
     this.#socket = socket;
     this.#clock = clock;
     this.#owes('headers', HEADERS_MS);
-    socket.once('close', () => this.release());
+    socket.once('close', () => this.#release());
   }
 
   /** The headers of a request are there. */
@@ -35,7 +36,9 @@ export class SocketWatch {
       this.#unanswered.delete(response);
       this.#has(request);
       this.#has(response);
-      if (this.#unanswered.size === 0 && !this.#socket.destroyed) this.#owes('headers', IDLE_MS);
+      if (this.#unanswered.size > 0 || this.#socket.destroyed) return;
+      if (this.#successor === undefined) this.#owes('headers', IDLE_MS);
+      else this.#pass(this.#successor);
     });
   }
 
@@ -44,8 +47,21 @@ export class SocketWatch {
     if (!response.closed) this.#owes(response, READING_MS);
   }
 
-  /** Watches no more: the connection is gone, or is no HTTP any longer. */
-  release(): void {
+  /** The connection is to be no HTTP any longer: another takes it once all that was asked before is answered. */
+  passTo(successor: () => void): void {
+    if (this.#unanswered.size === 0) return this.#pass(successor);
+    this.#successor = successor;
+    // Nobody else listens now: an error would end the process.
+    this.#socket.on('error', () => this.#socket.destroy());
+  }
+
+  #pass(successor: () => void): void {
+    this.#release();
+    successor();
+  }
+
+  /** Watches no more. */
+  #release(): void {
     for (const cancel of this.#owed.values()) cancel();
     this.#owed.clear();
   }
