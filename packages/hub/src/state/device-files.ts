@@ -7,6 +7,8 @@ const MAX_UNDER_WAY = 10;
 const LIFE_MS = 3_600_000;
 /** The hub's own: what it keeps, it keeps in memory. */
 const MAX_BYTES = 100 * 1024 * 1024;
+/** The hub's own: an empty file has a name to be kept too. */
+const MAX_FILES = 10_000;
 
 /** What became of an upload. */
 export interface UploadEnd {
@@ -21,12 +23,14 @@ export class DeviceFiles {
   readonly #files = new Map<string, Buffer>();
   readonly #room = new Room(MAX_BYTES);
 
-  /** Begins an upload, which may take an hour. At most 10 are under way. */
+  /** Begins an upload, which may take an hour. At most 10 are under way, and 10,000 files are there with them. */
   begin(name: string, now: number): FileUpload | 'too-many' {
     for (const upload of this.#underWay.values()) {
       if (upload.expiresAt <= now) this.#end(upload);
     }
-    if (this.#underWay.size >= MAX_UNDER_WAY) return 'too-many';
+    const isNew = !this.#files.has(name);
+    const isFull = isNew && this.#files.size + this.#underWay.size >= MAX_FILES;
+    if (isFull || this.#underWay.size >= MAX_UNDER_WAY) return 'too-many';
     const upload = new FileUpload({ name, expiresAt: now + LIFE_MS, room: this.#room });
     this.#underWay.set(upload.correlationId, upload);
     return upload;

@@ -90,6 +90,18 @@ it('forgets the files of a device that is made anew', () => {
   expect(state.file('dev1', 'done')).toBeUndefined();
 });
 
+it('has at most 10,000 files of a device, empty ones too, and takes those that are there anew', () => {
+  for (let count = 0; count < 9999; count += 1) {
+    const upload = begin(`${count}`);
+    upload.put(Buffer.alloc(0));
+    state.files.complete('dev1', upload.correlationId, true);
+  }
+  begin('last');
+  expect(state.files.begin('dev1', 'more')).toBe('too-many');
+  begin('0');
+  begin('more', 'dev2');
+});
+
 it('has at most 10 uploads of a device under way', () => {
   const uploads = Array.from({ length: 10 }, (_, at) => begin(`${at}`));
   expect(state.files.begin('dev1', 'more')).toBe('too-many');
