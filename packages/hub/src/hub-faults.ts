@@ -63,7 +63,7 @@ export interface HubFaults {
   loseDesired(target: string, count?: number): void;
   /** What becomes of the next reported patches, one each, behind those already said. */
   answerReports(target: string, ...faults: readonly ReportFault[]): void;
-  /** Answers 400 to every reported patch of which this is true; `undefined` ends that. */
+  /** Answers 400 to every reported patch of which this is true, or throws; `undefined` ends that. */
   refuseReports(target: string, refused: ((patch: JsonObject) => boolean) | undefined): void;
   /** What becomes of the next reads of the twin, one each, behind those already said. */
   answerTwinReads(target: string, ...faults: readonly TwinReadFault[]): void;

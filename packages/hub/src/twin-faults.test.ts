@@ -71,6 +71,22 @@ describe('a report', () => {
     ]);
   });
 
+  it('of which the predicate throws is answered 400, and the connection stays', async () => {
+    await using client = await twinClient();
+    const events = hub.events();
+    hub.faults.refuseReports('dev1', () => {
+      throw new Error('no such thing');
+    });
+    client.publish(`${REPORT}1`, '{"a":1}');
+    expect((await client.expect('publish')).topic).toBe('$iothub/twin/res/400/?$rid=1');
+    expect(await nextEvent(events, 'report-refused')).toMatchObject({
+      detail: expect.stringContaining('no such thing'),
+    });
+    hub.faults.refuseReports('dev1', undefined);
+    client.publish(`${REPORT}2`, '{"a":1}');
+    expect((await client.expect('publish')).topic).toBe('$iothub/twin/res/204/?$rid=2&$version=2');
+  });
+
   it.each([
     ['silent', { a: 1, $version: 2 }],
     ['ignore', { $version: 1 }],

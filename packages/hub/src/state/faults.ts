@@ -155,11 +155,17 @@ export class Faults implements HubFaults {
     return this.#requests.shift();
   }
 
-  /** What becomes of this report; `undefined` for the usual. */
-  ofReport(target: string, patch: JsonObject): ReportFault | undefined {
+  /** What becomes of this report; `undefined` for the usual, an error when the predicate has thrown it. */
+  ofReport(target: string, patch: JsonObject): ReportFault | Error | undefined {
     const armed = this.#armed.get(target);
     if (armed === undefined) return undefined;
-    return armed.reports.shift() ?? (armed.refusesReport?.(patch) === true ? 'refuse' : undefined);
+    try {
+      return (
+        armed.reports.shift() ?? (armed.refusesReport?.(patch) === true ? 'refuse' : undefined)
+      );
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
+    }
   }
 
   /** What becomes of this read of the twin; `undefined` for the usual. */

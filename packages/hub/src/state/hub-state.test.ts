@@ -308,7 +308,7 @@ describe('timers', () => {
       expect(() => new HubState(clock, { ...journal, entries })).toThrow(damaged);
     }
     expect(clock.armed).toBe(0);
-    new HubState(clock, journal);
+    expect(new HubState(clock, journal).pendingMessages('dev1')).toBe(1);
     expect(clock.armed).toBe(1);
   });
 

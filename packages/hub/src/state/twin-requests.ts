@@ -84,6 +84,9 @@ export class TwinRequests {
     if (throttled !== undefined) return this.#reportRefused(throttled.status, throttled.detail);
     if (!isJsonObject(patch)) return this.#reportRefused(400, 'a reported patch is a JSON object');
     const fault = this.#reach.faults.ofReport(this.#target, freezeJson(patch));
+    if (fault instanceof Error) {
+      return this.#reportRefused(400, `the predicate of refuseReports: ${fault.message}`);
+    }
     switch (fault) {
       case 'refuse':
       case 'throttle':
