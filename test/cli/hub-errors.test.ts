@@ -238,6 +238,20 @@ const FAULTS: readonly Fault[] = [
     fix: '--help',
   },
   {
+    title: 'an authority whose file is not there',
+    args: ['hub', '--authority', 'nowhere.pem', '--port', '0'],
+    code: 'PNP_BAD_OPTION',
+    where: '--authority',
+    fix: 'PEM',
+  },
+  {
+    title: 'an authority that is no certificate',
+    args: ['hub', 'run', '--authority', 'sample-device.cjs', '--', 'node', '--version'],
+    code: 'PNP_HUB_CERTIFICATE_INVALID',
+    where: '--authority sample-device.cjs',
+    fix: 'PEM',
+  },
+  {
     title: 'an address of another machine',
     args: ['hub', '--host', '203.0.113.1', '--port', '0'],
     code: 'PNP_HUB_ADDRESS_UNAVAILABLE',

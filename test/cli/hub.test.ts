@@ -1,7 +1,10 @@
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
+import azureDevice from 'azure-iot-device';
+import azureMqtt from 'azure-iot-device-mqtt';
 import { describe, expect, it } from 'vitest';
+import { makeAuthority, makeDevice } from '../support/device-certificates.js';
 import { Pnp, pnp, type Ended } from './pnp.js';
 import { hubOf, user } from './user.js';
 
@@ -93,6 +96,26 @@ describe('pnp hub', () => {
     await interrupted(second.running);
     expect(second.facts.env).toEqual(first.facts.env);
     expect(second.facts.caFile.startsWith(data)).toBe(true);
+  });
+
+  it('takes the devices of the authorities it is given', async () => {
+    using own = user();
+    const [known, other] = [await makeAuthority('known'), await makeAuthority('other')];
+    const files = [known, other].map(({ certificate }, index) => {
+      const file = path.join(own.folder, `authority${index}.pem`);
+      writeFileSync(file, certificate);
+      return file;
+    });
+    const { key, chain } = await makeDevice('leaf1', { issuedBy: known });
+    await using hub = await hubOf(own, ...files.flatMap((file) => ['--authority', file]));
+    const added = await pnp(['hub', 'device', 'add', 'leaf1', '--x509-ca'], own);
+    const client = azureDevice.Client.fromConnectionString(added.stdout.trim(), azureMqtt.Mqtt);
+    const ca = readFileSync(hub.facts.caFile, 'utf8');
+    await client.setOptions({ ca, cert: chain, key });
+    await client.open();
+    await client.close();
+    await hub.running.printed('"deviceId":"leaf1"');
+    expect(hub.running.stdout).not.toContain('refused');
   });
 
   it('listens at several addresses', async () => {

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { isJsonObject, type Json, type JsonObject } from '@iotpnp/model';
 import type { RequestOptions, Service } from '@iotpnp/service';
@@ -7,6 +6,7 @@ import { cliError } from '../error-codes.js';
 import type { FoundHub } from '../hub-access/find-hub.js';
 import type { HubFlags } from '../hub-access/hub-flags.js';
 import { withService } from '../hub-access/with-service.js';
+import { readPem } from '../options/pem-file.js';
 import { columns } from '../output/columns.js';
 import { print, tell, type CommandContext } from './command-context.js';
 
@@ -147,20 +147,9 @@ function attestationOf(
     });
   }
   const kind = group === true ? 'signingCertificates' : 'clientCertificates';
-  const primary = { certificate: readPem(path.resolve(cwd, certificate)) };
+  const file = path.resolve(cwd, certificate);
+  const primary = { certificate: readPem('--certificate', file, 'name a PEM file') };
   return { type: 'x509', x509: { [kind]: { primary } } };
-}
-
-function readPem(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw cliError('PNP_BAD_OPTION', `--certificate names a file that cannot be read: ${file}`, {
-      hint: 'name a PEM file',
-      where: { key: '--certificate' },
-      cause,
-    });
-  }
 }
 
 function rowOf(enrolment: JsonObject): string[] {

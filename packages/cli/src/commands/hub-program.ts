@@ -87,6 +87,12 @@ function placeOptions(command: Command, defaultPort: number): Command {
     )
     .option('--data <folder>', 'where all is kept (default: in memory)')
     .addOption(
+      new Option(
+        '--authority <file>',
+        'a certificate, as PEM, whose devices are taken (hub device add --x509-ca); may be given often',
+      ).argParser(each),
+    )
+    .addOption(
       new Option('--tier <name>', 'with the throttles and the daily quota of one unit').choices([
         'free',
         's1',
@@ -111,7 +117,7 @@ function addDevices(hub: Command, run: Run): void {
         each,
       ),
     )
-    .option('--x509-ca', 'by a certificate of an authority the hub knows')
+    .option('--x509-ca', 'by a certificate of an authority the hub knows: pnp hub --authority')
     .option('--disabled', 'refused until it is enabled')
     .action((id: string, flags: DeviceAddFlags) =>
       run(async (context) => (await import('./device.js')).deviceAdd(id, flags, context)),

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Env } from '@iotpnp/config';
 import { cliError } from '../error-codes.js';
 import { runningHubs, type RunningHub } from '../local-hub/running-hubs.js';
+import { readPem } from '../options/pem-file.js';
 import type { HubFlags } from './hub-flags.js';
 
 /** A hub, or the provisioning service beside it. */
@@ -12,6 +12,8 @@ const VARIABLES = {
   hub: 'IOTHUB_CONNECTION_STRING',
   provisioning: 'PROVISIONING_CONNECTION_STRING',
 } as const satisfies Readonly<Record<Side, string>>;
+
+const WHICH_CA = 'name the PEM file of the authority; for pnp hub it prints which';
 
 export interface FoundHub {
   /** A secret. */
@@ -35,7 +37,7 @@ export function findHub(
 ): FoundHub {
   const found = chosen(flags, { running: runningHubs(env), env, side });
   if (flags.ca === undefined) return found;
-  return { ...found, ca: readCa(path.resolve(cwd, flags.ca)) };
+  return { ...found, ca: readPem('--ca', path.resolve(cwd, flags.ca), WHICH_CA) };
 }
 
 interface Choice {
@@ -101,16 +103,4 @@ function noHub(running: readonly RunningHub[], side: Side, port?: number): Error
 
 function portsOf(hubs: readonly RunningHub[]): string {
   return hubs.map(({ port }) => `port ${port}`).join(', ');
-}
-
-function readCa(file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw cliError('PNP_BAD_OPTION', `--ca names a file that cannot be read: ${file}`, {
-      hint: 'name the PEM file of the authority; for pnp hub it prints which',
-      where: { key: '--ca' },
-      cause,
-    });
-  }
 }

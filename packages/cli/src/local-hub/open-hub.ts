@@ -4,6 +4,7 @@ import path from 'node:path';
 import process from 'node:process';
 import type { Env } from '@iotpnp/config';
 import type { Hub, Tier } from '@iotpnp/hub';
+import { addAuthorities, readAuthorities } from './authorities.js';
 import { hubProblem } from './hub-problem.js';
 import { announce } from './running-hubs.js';
 
@@ -14,6 +15,8 @@ export interface HubPlace {
   /** The data folder, relative to where the command runs. */
   readonly data?: string;
   readonly tier?: Tier;
+  /** Files of authorities whose devices are taken. */
+  readonly authority?: readonly string[];
 }
 
 /** An embedded hub whose authority is in a file, and which the other commands find. */
@@ -24,9 +27,10 @@ export interface OpenHub extends AsyncDisposable {
 }
 
 export async function openHub(
-  { port, alsoPort, host, data, tier }: HubPlace,
+  { port, alsoPort, host, data, tier, authority = [] }: HubPlace,
   { env, cwd }: { env: Env; cwd: string },
 ): Promise<OpenHub> {
+  const authorities = readAuthorities(authority, cwd);
   const { startHub } = await import('@iotpnp/hub');
   const hub = await startHub({
     port,
@@ -38,6 +42,7 @@ export async function openHub(
     throw hubProblem(error);
   });
   try {
+    await addAuthorities(hub, authorities);
     const ca = caFileOf(hub);
     const takeBack = announce(
       {
