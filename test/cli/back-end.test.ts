@@ -309,6 +309,7 @@ describe('pnp hub enrolment', () => {
     expect((await run('hub', 'enrolment', 'list')).stdout).toMatch(
       /^walk-in +enabled +symmetricKey +walked-in$/m,
     );
+    expect((await run('hub', 'enrollment', 'list')).stdout).toMatch(/^walk-in /m);
     expect((await run('hub', 'enrolment', 'remove', 'walk-in')).stdout).toBe('removed walk-in\n');
     expect((await run('hub', 'enrolment', 'list')).stdout).not.toContain('walk-in');
   });

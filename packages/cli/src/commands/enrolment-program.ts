@@ -7,6 +7,7 @@ import type { EnrolmentAddFlags, EnrolmentFlags } from './enrolment.js';
 export function addEnrolments(hub: Command, run: Run): void {
   const enrolment = hub
     .command('enrolment')
+    .alias('enrollment')
     .description('Who may register at the provisioning service (DPS).');
   const below = (name: string, description: string): Command =>
     hubOptions(enrolment.command(name).description(description))

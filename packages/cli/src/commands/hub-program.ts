@@ -9,6 +9,7 @@ import type { FaultFlags } from './fault.js';
 import { addEnrolments } from './enrolment-program.js';
 import type { HubRunFlags } from './hub-run.js';
 import type { HubFlagsOfStart } from './hub.js';
+import { refuseUnknownCommand } from './unknown-command.js';
 
 /** `pnp hub` and what is below it. */
 export function addHub(program: Command, run: Run): void {
@@ -28,9 +29,11 @@ export function addHub(program: Command, run: Run): void {
     .option('--show-secrets', 'print keys too')
     .option('--verbose', 'log more, and show the stacks of errors')
     .addHelpText('after', HUB_EXAMPLES)
-    .action((flags: HubFlagsOfStart) =>
-      run(async (context) => (await import('./hub.js')).hub(flags, context)),
-    );
+    .allowExcessArguments()
+    .action((flags: HubFlagsOfStart, command: Command) => {
+      refuseUnknownCommand(command);
+      return run(async (context) => (await import('./hub.js')).hub(flags, context));
+    });
   placeOptions(
     hub
       .command('run')
