@@ -73,13 +73,13 @@ describe('a report', () => {
 
   it('of which the predicate throws is answered 400, and the connection stays', async () => {
     await using client = await twinClient();
-    const events = hub.events();
+    const seen = hub.events();
     hub.faults.refuseReports('dev1', () => {
       throw new Error('no such thing');
     });
     client.publish(`${REPORT}1`, '{"a":1}');
     expect((await client.expect('publish')).topic).toBe('$iothub/twin/res/400/?$rid=1');
-    expect(await nextEvent(events, 'report-refused')).toMatchObject({
+    expect(await nextEvent(seen, 'report-refused')).toMatchObject({
       detail: expect.stringContaining('no such thing'),
     });
     hub.faults.refuseReports('dev1', undefined);

@@ -73,7 +73,7 @@ async function begin(
   }
   const place = state.files.begin(deviceId, name);
   if (place === 'too-many') {
-    const text = 'a device may have 10 uploads under way';
+    const text = 'a device may have 10 uploads under way, and 10,000 files';
     return errorAnswer(403, 'DeviceMaximumActiveFileUploadLimitExceeded', text);
   }
   const expiry = encodeURIComponent(new Date(place.expiresAt).toISOString());

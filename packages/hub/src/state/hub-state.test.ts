@@ -52,8 +52,11 @@ describe('sessions', () => {
     const first = attach(older);
     attach(new RecordingLink());
     expect(older.ends).toEqual(['taken-over']);
+    const types: string[] = [];
+    state.log.watch(({ type }) => types.push(type));
     first.detach('link-lost');
     expect(state.twin('dev1').connectionState).toBe('connected');
+    expect(types).toEqual([]);
   });
 
   it('keep the connection that is there when takeovers come too fast', () => {
