@@ -119,6 +119,18 @@ describe('an accepted device', () => {
 });
 
 describe('telemetry', () => {
+  it('behind a goodbye is nobody’s', async () => {
+    await using client = await MqttTestClient.connected(hub);
+    const fields = { topic: TELEMETRY, payload: 'x', dup: false, retain: false } as const;
+    const late = generate({ cmd: 'publish', qos: 0, ...fields });
+    client.socket.write(Buffer.concat([generate({ cmd: 'disconnect' }), late]));
+    await goneFor('by-device');
+    await using next = await MqttTestClient.connected(hub);
+    next.publish(TELEMETRY, 'y');
+    const event = await nextEvent(events, 'telemetry');
+    expect(event).toMatchObject({ telemetry: { raw: Buffer.from('y') } });
+  });
+
   it('arrives with its properties, and is acknowledged at QoS 1', async () => {
     await using client = await MqttTestClient.connected(hub);
     const telemetry = hub.telemetry();

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, rmSync } from 'node:fs';
 import { mkdir, readdir, stat, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { hostname } from 'node:os';
@@ -96,6 +97,21 @@ onPosix('the lock of a folder', () => {
     await asked;
     wants.close();
     await (await locking).release();
+  });
+
+  it('is taken anew when somebody else has removed its socket', async () => {
+    await using folder = await temporaryFolder();
+    const removes = createServer((connection) => {
+      const others = readdirSync(folder.path).filter((name) => name !== 'lock-zzzzzzzz');
+      for (const name of others) rmSync(join(folder.path, name));
+      removes.close();
+      connection.end('{"pid":1,"holds":false}');
+    });
+    removes.listen(join(folder.path, 'lock-zzzzzzzz'));
+    await once(removes, 'listening');
+    const lock = await lockFolder(folder.path);
+    await expect(lockFolder(folder.path)).rejects.toMatchObject({ code: 'PNP_HUB_STATE_LOCKED' });
+    await lock.release();
   });
 
   it('is in the folder by a path too long for a socket too, and leaves nothing', async () => {
