@@ -30,6 +30,22 @@ it('the whole package is watched in which the device lies, new folders too', asy
   expect((await watcher.changes.next(signal))?.files).toEqual([file]);
 });
 
+it('another package in a folder below is left alone, but for what the device is made of', async () => {
+  write('app/packages/other/package.json', '{}');
+  write('app/packages/other/src/main.ts', '');
+  await using watcher = await watchFiles([path.join(folder, 'app')]);
+  write('app/packages/other/src/main.ts', 'changed');
+  const file = write('app/src/pump.ts', 'changed');
+  expect((await watcher.changes.next(signal))?.files).toEqual([file]);
+  watcher.follow([path.join(folder, 'app/packages/other/src/main.ts')]);
+  await expect
+    .poll(() => {
+      write('app/packages/other/src/main.ts', String(Math.random()));
+      return watcher.changes.isEmpty;
+    })
+    .toBe(false);
+});
+
 it('a source outside of it is followed, also where an editor puts another in its place', async () => {
   await using watcher = await watchFiles([path.join(folder, 'app')]);
   const shared = path.join(folder, 'lib/shared.ts');

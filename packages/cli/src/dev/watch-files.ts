@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { watch, type FSWatcher } from 'chokidar';
@@ -71,12 +72,16 @@ function placeOf(folder: string): string {
 }
 
 function isPackage(folder: string): boolean {
-  return packageFolder(folder) === folder && folder !== homedir();
+  return existsSync(path.join(folder, 'package.json')) && folder !== homedir();
 }
 
+/** Whether a file belongs to the package in this folder, and to no other in a folder below. */
 function isWatched(file: string, folder: string): boolean {
   const parts = path.relative(folder, file).split(path.sep);
-  return parts[0] !== '..' && !parts.some((part) => isSkipped(part));
+  if (parts[0] === '..' || parts.some((part) => isSkipped(part))) return false;
+  return parts.every(
+    (part, at) => part === '' || !isPackage(path.join(folder, ...parts.slice(0, at + 1))),
+  );
 }
 
 async function added(watcher: FSWatcher, folders: readonly string[]): Promise<void> {
