@@ -226,10 +226,11 @@ describe('pnp hub fault', () => {
     );
   });
 
-  it('that is none is told with what the hub says', async () => {
+  it('that is none is told by its name, and where they are listed', async () => {
     const { code, stderr } = await run('hub', 'fault', 'add', 'explode');
     expect(code).toBe(1);
-    expect(stderr).toMatch(/error PNP_SERVICE_REFUSED\n.*fault is one of answer-reports/);
+    expect(stderr).toMatch(/error PNP_BAD_OPTION\n {2}there is no fault "explode"\n/);
+    expect(stderr).toContain('pnp hub fault kinds');
   });
 });
 

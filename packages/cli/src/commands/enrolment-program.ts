@@ -1,5 +1,6 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { hubOptions } from '../hub-access/hub-flags.js';
+import { deviceKey } from '../options/proof.js';
 import type { Run } from '../program.js';
 import type { EnrolmentAddFlags, EnrolmentFlags } from './enrolment.js';
 
@@ -17,7 +18,9 @@ export function addEnrolments(hub: Command, run: Run): void {
   below('add', 'Let a device register, or a group, and print what it needs.')
     .argument('<id>', 'the registration id, or the name of the group')
     .option(...group)
-    .option('--primary-key <base64>', 'the key; default: one is made')
+    .addOption(
+      new Option('--primary-key <base64>', 'the key; default: one is made').argParser(deviceKey),
+    )
     .option('--certificate <file>', 'of the device, or of the authority of the group, as PEM')
     .option('--device-id <id>', 'what the device is called on the hub; default: as it registers')
     .action((id: string, flags: EnrolmentAddFlags) =>

@@ -1,10 +1,12 @@
-import { isJsonObject, type Json, type JsonObject } from '@iotpnp/model';
+import { isJsonObject, PnpError, type Json, type JsonObject } from '@iotpnp/model';
 import type { Service } from '@iotpnp/service';
 import { cliError } from '../error-codes.js';
+import { isPnpError } from '../errors/user-error.js';
 import type { HubFlags } from '../hub-access/hub-flags.js';
 import { withService } from '../hub-access/with-service.js';
 import { columns } from '../output/columns.js';
 import { print, tell, type CommandContext } from './command-context.js';
+import { checkFault } from './fault-kinds.js';
 
 const PATH = '/$pnp/faults';
 
@@ -18,10 +20,17 @@ export function fault(
   flags: FaultFlags,
   context: CommandContext,
 ): Promise<void> {
-  const body = { fault: name, ...Object.fromEntries(fields.map(fieldOf)) };
+  const given = Object.fromEntries(fields.map(fieldOf));
   return onEmbedded(flags, context, async (service) => {
     const { signal } = context.stop;
-    printArmed(await service.request('POST', PATH, { body, signal }), flags, context);
+    const kinds = partOf(
+      await service.request('GET', PATH, { signal, subject: 'faults' }),
+      'faults',
+    );
+    checkFault({ name, fields: Object.keys(given) }, isJsonObject(kinds) ? kinds : {});
+    const asked = { body: { fault: name, ...given }, subject: `fault ${name}`, signal };
+    const answer = await service.request('POST', PATH, asked).catch(aboutTarget(given['target']));
+    printArmed(answer, flags, context);
   });
 }
 
@@ -32,7 +41,8 @@ export function faultList(
   context: CommandContext,
 ): Promise<void> {
   return onEmbedded(flags, context, async (service) => {
-    const answer = await service.request('GET', PATH, { signal: context.stop.signal });
+    const { signal } = context.stop;
+    const answer = await service.request('GET', PATH, { signal, subject: 'faults' });
     if (!kinds) return printArmed(answer, flags, context);
     const faults = partOf(answer, 'faults');
     const rows = Object.entries(isJsonObject(faults) ? faults : {});
@@ -54,7 +64,9 @@ export function faultClear(
   return onEmbedded(flags, context, async (service) => {
     const query = target === undefined ? {} : { target };
     const { signal } = context.stop;
-    printArmed(await service.request('DELETE', PATH, { query, signal }), flags, context);
+    const asked = { query, signal, subject: 'faults' };
+    const answer = await service.request('DELETE', PATH, asked).catch(aboutTarget(target));
+    printArmed(answer, flags, context);
   });
 }
 
@@ -71,6 +83,18 @@ function onEmbedded(
       where: { key: from },
     });
   });
+}
+
+/** What the hub has not is the target of the fault, not the fault. */
+function aboutTarget(target: Json | undefined): (error: unknown) => never {
+  return (error) => {
+    if (typeof target !== 'string' || !isPnpError(error)) throw error;
+    if (error.code !== 'PNP_SERVICE_DEVICE_UNKNOWN') throw error;
+    const subject = `${target.includes('/') ? 'module' : 'device'} ${target}`;
+    const { code, hint } = error;
+    const where = { key: subject };
+    throw new PnpError(code, `the hub has no ${subject}`, { hint, where, cause: error });
+  };
 }
 
 /** `seconds=10`: numbers are numbers, all else is text. */

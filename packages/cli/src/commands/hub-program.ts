@@ -4,6 +4,7 @@ import { hubOptions, WHICH_HUB } from '../hub-access/hub-flags.js';
 import { durationOf } from '../options/duration.js';
 import { each } from '../options/pairs.js';
 import { alsoPort, port } from '../options/port.js';
+import { deviceKey, thumbprint } from '../options/proof.js';
 import type { DeviceAddFlags, DeviceFlags } from './device.js';
 import type { FaultFlags } from './fault.js';
 import { addEnrolments } from './enrolment-program.js';
@@ -114,10 +115,12 @@ function addDevices(hub: Command, run: Run): void {
   below('add', 'Add a device and print its connection string.')
     .argument('<id>', 'the id of the device')
     .option(...module)
-    .option('--primary-key <base64>', 'the key; default: one is made')
+    .addOption(
+      new Option('--primary-key <base64>', 'the key; default: one is made').argParser(deviceKey),
+    )
     .addOption(
       new Option('--x509-thumbprint <hex>', 'of its certificate, and of a second one').argParser(
-        each,
+        thumbprint,
       ),
     )
     .option('--x509-ca', 'by a certificate of an authority the hub knows: pnp hub --authority')

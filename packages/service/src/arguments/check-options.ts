@@ -28,7 +28,7 @@ export function checkOptions(of: string, given: unknown, kinds: Kinds): void {
 /** @throws PNP_SERVICE_ARGUMENT */
 export function checkArgument(name: string, value: unknown, { what, fits }: Kind): void {
   if (fits(value)) return;
-  throw serviceError('PNP_SERVICE_ARGUMENT', `${name} is ${shown(value)}, and has to be ${what}`, {
+  throw serviceError('PNP_SERVICE_ARGUMENT', `${name} has to be ${what}, not ${shown(value)}`, {
     hint: `give ${what}`,
     where: { key: name },
   });
@@ -46,7 +46,7 @@ function unknown(of: string, name: string, names: readonly string[]): PnpError {
 function shown(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  if (typeof value === 'string') return value === '' ? 'an empty text' : 'another text';
+  if (typeof value === 'string') return value === '' ? 'an empty text' : 'this text';
   if (Array.isArray(value)) return 'an array';
   if (value instanceof Date) return 'an invalid Date';
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
