@@ -71,6 +71,15 @@ describe('while nothing can be kept', () => {
     });
   });
 
+  it('a message expires as ever, and no timer throws', async () => {
+    hub.sendToDevice('dev1', 'x', { messageId: 'm1', ack: 'full' });
+    await withoutFolder(async () => {
+      clock.advance(3_600_000);
+      expect(await nextEvent(events, 'message-expired')).toMatchObject({ messageId: 'm1' });
+    });
+    expect(hub.pendingMessages('dev1')).toBe(0);
+  });
+
   it('a message waits, and one that is acknowledged comes again', async () => {
     await using first = await MqttTestClient.connected(hub);
     await first.subscribeAt(1, DEVICEBOUND);
