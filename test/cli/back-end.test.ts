@@ -177,6 +177,39 @@ describe('pnp monitor', () => {
   });
 });
 
+describe('pnp monitor, when its hub', () => {
+  it('goes away and comes back, says so once each and reads on', async () => {
+    using other = user();
+    const data = path.join(other.folder, 'data');
+    const before = await hubOf(other, '--data', data);
+    const { port, serviceConnectionString } = before.facts;
+    const env = { ...other.env, IOTHUB_CONNECTION_STRING: serviceConnectionString };
+    const args = ['monitor', 'device1', '--json', '--ca', before.facts.caFile];
+    const running = new Pnp(args, { env, terminal: true });
+    await expect.poll(() => running.stderr, { timeout: 10_000 }).toContain('reading what device1');
+    await before[Symbol.asyncDispose]();
+    await expect.poll(() => running.stderr, { timeout: 10_000 }).toContain('the hub is away');
+    await using after = await hubOf(other, '--data', data, '--port', String(port));
+    await expect.poll(() => running.stderr, { timeout: 15_000 }).toContain('the hub is back');
+    const client = azureDevice.Client.fromConnectionString(
+      after.facts.env['IOTHUB_DEVICE_CONNECTION_STRING'] ?? '',
+      azureMqtt.Mqtt,
+    );
+    await client.setOptions({ ca: readFileSync(after.facts.caFile, 'utf8') });
+    await client.open();
+    await client.sendEvent(new azureDevice.Message('still here'));
+    await client.close();
+    await running.printed('\n');
+    running.process.kill('SIGINT');
+    const { code, stderr } = await running.ended();
+    expect(code).toBe(0);
+    expect(stderr.match(/the hub is (?:away|back)/g)).toEqual([
+      'the hub is away',
+      'the hub is back',
+    ]);
+  });
+});
+
 describe('pnp send', () => {
   it('queues a message and prints its id', async () => {
     await run('hub', 'device', 'add', 'mailbox');

@@ -112,6 +112,13 @@ const FAULTS: readonly Fault[] = [
     fix: 'add it first',
   },
   {
+    title: 'an unknown device: its telemetry',
+    args: ['monitor', 'nobody'],
+    code: 'PNP_SERVICE_DEVICE_UNKNOWN',
+    where: 'device nobody',
+    fix: 'add it first',
+  },
+  {
     title: 'an unknown module',
     args: ['hub', 'device', 'show', 'device1', '--module', 'm'],
     code: 'PNP_SERVICE_DEVICE_UNKNOWN',

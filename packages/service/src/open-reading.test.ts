@@ -26,7 +26,9 @@ function source(refusals: readonly ServiceErrorCode[] = []) {
       return () => {};
     },
   };
-  const log = { debug: () => {}, warn: () => {} };
+  const told: string[] = [];
+  const tell = (message: string): void => void told.push(message);
+  const log = { debug: tell, warn: tell };
   const reading: Reading<number> = openReading({
     attach,
     signals: [],
@@ -37,6 +39,7 @@ function source(refusals: readonly ServiceErrorCode[] = []) {
   return {
     reading,
     waits,
+    told,
     closed: () => closed,
     attached: () => sinks.length,
     push: (value: number, taken = () => {}) => sinks.at(-1)?.(value, taken),
@@ -62,11 +65,13 @@ describe('a reading', () => {
 
   it('is attached again after a loss that passes, each time later, up to half a minute', async () => {
     const refusals = Array.from({ length: 7 }, () => 'PNP_SERVICE_UNREACHABLE' as const);
-    const { reading, push, lose, waits, attached } = source(refusals);
+    const { reading, push, lose, waits, attached, told } = source(refusals);
     await reading.open();
+    expect(told).toEqual([]);
     lose('PNP_SERVICE_UNAVAILABLE');
     const next = reading.next();
     await expect.poll(attached).toBe(2);
+    expect(told).toEqual([...Array.from({ length: 8 }, () => 'reading again'), 'reads again']);
     push(4);
     expect(await next).toEqual({ done: false, value: 4 });
     expect(waits).toEqual([1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000]);

@@ -120,7 +120,9 @@ class OpenReading<T> implements Reading<T> {
       log.warn('reading again', { what, code: error.code, error: error.message, retryInMs: wait });
       await delay(wait, clock, this.#signal);
       try {
-        return await this.#attach();
+        const attachment = await this.#attach();
+        log.debug('reads again', { what });
+        return attachment;
       } catch (failure) {
         error = errorOf(failure);
         if (!PASSING.has(error.code)) throw error;

@@ -104,7 +104,7 @@ function onProvisioning(
 ): Promise<void> {
   const own = (service: Service, { running }: FoundHub): Promise<void> =>
     act(service, running?.dps.idScope);
-  return withService(flags, context, own, 'provisioning');
+  return withService(flags, context, own, { side: 'provisioning' });
 }
 
 function rootOf({ group }: EnrolmentFlags): 'enrollmentgroups' | 'enrollments' {

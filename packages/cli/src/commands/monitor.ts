@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import type { MonitorOptions, TelemetryMessage } from '@iotpnp/service';
+import type { MonitorOptions, Service, ServiceLog, TelemetryMessage } from '@iotpnp/service';
 import type { HubFlags } from '../hub-access/hub-flags.js';
 import { withService } from '../hub-access/with-service.js';
 import { stopAfter } from '../lifecycle/stop.js';
@@ -23,12 +23,15 @@ export async function monitor(
 ): Promise<void> {
   const timer = stopAfter(flags.duration, context.stop);
   try {
-    await withService(flags, context, async (service) => {
+    const act = async (service: Service): Promise<void> => {
+      const { signal } = context.stop;
+      // nothing would ever come of one there is not
+      if (target !== undefined) await service.twin(target, { signal });
       const messages = service.monitor({
         deviceId: target,
         from: flags.from,
         consumerGroup: flags.consumerGroup,
-        signal: context.stop.signal,
+        signal,
       });
       await messages.open();
       tell(
@@ -37,10 +40,28 @@ export async function monitor(
       );
       const line = flags.json === true ? jsonLine : prettyLine(flags, context);
       for await (const message of messages) print(context, line(message));
-    });
+    };
+    await withService(flags, context, act, { log: lossLog(context) });
   } finally {
     timer.clear();
   }
+}
+
+/** Tells of a hub that goes away and comes back, once each, to scripts too: silence would look like calm. */
+function lossLog({ stderr }: CommandContext): ServiceLog {
+  let isLost = false;
+  return {
+    warn: (message, fields) => {
+      if (message !== 'reading again' || isLost) return;
+      isLost = true;
+      stderr.write(`the hub is away, tried again until it is back: ${String(fields?.['error'])}\n`);
+    },
+    debug: (message) => {
+      if (message !== 'reads again') return;
+      isLost = false;
+      stderr.write('the hub is back: reading goes on behind the last message\n');
+    },
+  };
 }
 
 function jsonLine({ raw, body, ...message }: TelemetryMessage): string {

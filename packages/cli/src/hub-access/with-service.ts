@@ -1,5 +1,5 @@
 import { PnpError } from '@iotpnp/core';
-import type { Service } from '@iotpnp/service';
+import type { Service, ServiceLog } from '@iotpnp/service';
 import { isPnpError, placed } from '../errors/user-error.js';
 import type { CommandContext } from '../commands/command-context.js';
 import { findHub, type FoundHub, type Side } from './find-hub.js';
@@ -12,19 +12,25 @@ const HINTS: Readonly<Record<string, string>> = {
   PNP_SERVICE_METHOD_TIMEOUT: 'give it more time with --timeout 1m, or look what the device does',
 };
 
+export interface WithServiceOptions {
+  readonly side?: Side;
+  /** Hears what happens in the background. */
+  readonly log?: ServiceLog;
+}
+
 /** Does something with the service of the hub that is meant, and closes it. Ctrl-C ends it. */
 export async function withService(
   flags: HubFlags,
   context: CommandContext,
   act: (service: Service, hub: FoundHub) => Promise<void>,
-  side: Side = 'hub',
+  { side = 'hub', log }: WithServiceOptions = {},
 ): Promise<void> {
   const hub = findHub(flags, context, side);
   const { createService } = await import('@iotpnp/service');
   const { ca, connectionString, from } = hub;
   const { signal } = context.stop;
   try {
-    await using service = createService(connectionString, { ca, signal });
+    await using service = createService(connectionString, { ca, signal, log });
     await act(service, hub);
   } catch (error) {
     if (!isPnpError(error) && !signal.aborted) throw error;
