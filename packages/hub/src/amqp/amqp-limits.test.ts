@@ -65,6 +65,19 @@ describe('the links of a client', () => {
   });
 });
 
+it('a client has 64 sessions at most', async () => {
+  const { connection, gone } = await AmqpTestClient.open(hub);
+  const begin = (): Promise<unknown> => {
+    const session = connection.create_session();
+    session.begin();
+    return once(session, 'session_open');
+  };
+  for (let sessions = 0; sessions < 64; sessions += 1) await begin();
+  expect(connection.is_open()).toBe(true);
+  await Promise.race([begin(), gone]);
+  expect(await gone).toBeUndefined();
+});
+
 describe('an answer of $cbs', () => {
   function request(id: string, replyTo: string): Message {
     return {
@@ -102,7 +115,7 @@ describe('an answer of $cbs', () => {
 
   it.each<[string, Message['message_id']]>([
     ['a text of more than 128 characters', 'x'.repeat(129)],
-    ['bytes, more than 128', rhea.types.wrap_binary(Buffer.alloc(129)) as string],
+    ['bytes, more than 128', rhea.types.wrap_binary(Buffer.alloc(129)) as unknown as string],
   ])('is given to no request whose id is %s', async (_what, id) => {
     await using client = await AmqpTestClient.open(hub);
     const sender = await client.sender('$cbs');

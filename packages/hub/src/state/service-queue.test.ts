@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { FakeClock } from '../../test/fake-clock.js';
+import { fillableJournal } from '../../test/fillable-journal.js';
+import type { RecordKind } from './journal.js';
 import { ServiceQueue } from './service-queue.js';
 
 let clock: FakeClock;
@@ -94,5 +96,19 @@ describe('a queue for back ends', () => {
     queue.take(1);
     queue.close();
     expect(clock.armed).toBe(0);
+  });
+
+  it('that is kept goes on in order, whatever order it is read in', () => {
+    const journal = fillableJournal();
+    const backwards = {
+      ...journal,
+      entries: (kind: RecordKind) => [...journal.entries(kind)].toReversed(),
+    };
+    const started = (): ServiceQueue<string> =>
+      new ServiceQueue(clock, { journal: backwards, kind: 'feedback' });
+    const first = started();
+    for (const item of ['a', 'b', 'c']) first.add(item);
+    started().add('d');
+    expect(started().take(64)?.items).toEqual(['a', 'b', 'c', 'd']);
   });
 });
