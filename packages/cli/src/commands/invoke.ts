@@ -31,11 +31,14 @@ export function invoke(
       timeoutMs: flags.timeout,
       connectTimeoutMs: flags.connectTimeout,
     });
+    const isFailure = answer.status >= 400;
     if (flags.json === true) print(context, JSON.stringify(answer));
     else {
-      tell(context, `status ${answer.status}`);
+      // a script has the payload alone on standard output, and has to see why it failed
+      if (isFailure) context.stderr.write(`status ${answer.status}\n`);
+      else tell(context, `status ${answer.status}`);
       print(context, JSON.stringify(answer.payload, null, 2));
     }
-    if (answer.status >= 400) context.exitWith(1);
+    if (isFailure) context.exitWith(1);
   });
 }

@@ -44,7 +44,7 @@ export function send(
     const told = await feedbackOf(messageId, feedback);
     signal.throwIfAborted();
     if (told === undefined) throw nothingTold(deviceId);
-    print(context, flags.json === true ? JSON.stringify(told) : told.status);
+    print(context, flags.json === true ? JSON.stringify(told) : `${messageId} ${told.status}`);
     if (told.status !== 'Success') context.exitWith(1);
   });
 }
