@@ -65,9 +65,9 @@ async function listen(hub: Hub, target: string): Promise<Listening> {
   }
 }
 
-async function until<T extends HubEvent['type']>(
+async function until(
   events: AsyncIterator<HubEvent>,
-  type: T,
+  type: HubEvent['type'],
   seen: HubEvent[],
 ): Promise<void> {
   for (;;) {
