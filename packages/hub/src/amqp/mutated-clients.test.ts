@@ -1,15 +1,19 @@
 import { once } from 'node:events';
-import { duplexPair, type Duplex } from 'node:stream';
+import { duplexPair } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
-import rhea, { type Connection, type ConnectionOptions, type EventContext } from 'rhea';
+import rhea, { type Connection, type EventContext } from 'rhea';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { FakeClock } from '../../test/fake-clock.js';
+import {
+  amqpContextOf,
+  askNode,
+  connectInProcess,
+  dialInProcess,
+  proveOwner,
+} from '../../test/in-process-back-end.js';
 import { RecordingLink } from '../../test/recording-link.js';
-import { sasToken } from '../../test/sas-token.js';
 import { HubState } from '../state/hub-state.js';
-import { AmqpConnection } from './amqp-connection.js';
 import type { AmqpContext } from './amqp-context.js';
-import { PartitionOwners } from './partition-owners.js';
 
 const CLIENTS = 300;
 const TURNS = 4;
@@ -25,60 +29,18 @@ beforeEach(() => {
   clock = new FakeClock();
   state = new HubState(clock);
   state.registry.addDevice('dev1');
-  context = {
-    state,
-    isOurs: () => true,
-    hostName: () => 'localhost:8883',
-    owners: new PartitionOwners(),
-  };
+  context = amqpContextOf(state);
 });
 afterEach(() => {
   state.close();
   expect(clock.armed).toBe(0);
 });
 
-function connectTo(server: Duplex): void {
-  new AmqpConnection(server, context, 8883).receive(Buffer.alloc(0));
-}
-
-/** A client in this process, and what it has sent. */
-async function dial(): Promise<{ readonly connection: Connection; readonly sent: Buffer[] }> {
-  const [near, far] = duplexPair();
-  const sent: Buffer[] = [];
-  const write = near.write.bind(near);
-  Object.assign(near, {
-    write: (chunk: Buffer) => {
-      sent.push(Buffer.from(chunk));
-      setImmediate(() => write(chunk)); // a socket does not answer before it has returned
-    },
-  });
-  connectTo(far);
-  const connect = (_port: number, _host: string, _options: object, done: () => void): Duplex => {
-    setImmediate(done);
-    return near;
-  };
-  const options = { reconnect: false, username: 'me', connection_details: () => ({ connect }) };
-  const container = rhea.create_container();
-  const connection = container.connect(options as unknown as ConnectionOptions);
-  connection.on('disconnected', () => {});
-  await once(connection, 'connection_open');
-  return { connection, sent };
-}
-
 /** A bit of everything that back ends do. */
 async function converse(connection: Connection): Promise<void> {
-  const key = state.policies.find('iothubowner')?.primaryKey ?? '';
-  const token = sasToken({ sr: 'localhost', key, expiresAt: clock.now() + 3_600_000 });
-  const ask = async (place: string, properties: object, body: string): Promise<void> => {
-    const sender = connection.open_sender(place);
-    const replies = connection.open_receiver({ source: place, target: place });
-    await once(replies, 'receiver_open');
-    const application_properties = properties as Record<string, unknown>;
-    sender.send({ message_id: place, reply_to: place, application_properties, body });
-    await once(replies, 'message');
-  };
-  await ask('$cbs', { operation: 'put-token' }, `${token}&skn=iothubowner`);
-  await ask('$management', { operation: 'READ', type: 'com.microsoft:eventhub' }, '[]');
+  await proveOwner(connection, state);
+  const read = { operation: 'READ', type: 'com.microsoft:eventhub' };
+  await askNode(connection, '$management', read, '[]');
   const events = connection.open_receiver('iothub-ehub-local/ConsumerGroups/one/Partitions/3');
   await once(events, 'message');
   const feedback = connection.open_receiver({
@@ -125,7 +87,7 @@ it('whatever is wrong in what clients send, nobody else notices, and nothing is 
   for (let number = 0; number < 20; number += 1) {
     device.telemetry({ systemProperties: {}, properties: {}, payload: Buffer.from('x') });
   }
-  const { connection, sent } = await dial();
+  const { connection, sent } = await dialInProcess(context);
   await converse(connection);
   const conversation = Buffer.concat(sent);
   const plain = conversation.indexOf(HEADER, HEADER.length); // behind the SASL it begins with
@@ -134,7 +96,7 @@ it('whatever is wrong in what clients send, nobody else notices, and nothing is 
     const bytes = mutated(conversation, plain, random);
     const [near, far] = duplexPair();
     near.resume().on('error', () => {});
-    connectTo(far);
+    connectInProcess(far, context);
     near.write(bytes.subarray(0, plain));
     for (let turns = 0; turns < TURNS; turns += 1) await turn();
     for (let at = plain; at < bytes.length && !far.destroyed;) {
@@ -150,7 +112,7 @@ it('whatever is wrong in what clients send, nobody else notices, and nothing is 
     await turn();
   }
   state.outbox.purge('dev1');
-  const last = await dial();
+  const last = await dialInProcess(context);
   await converse(last.connection);
   expect(process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout')).toEqual([]);
 }, 60_000);

@@ -1,11 +1,16 @@
-import type { Sender } from 'rhea';
+import rhea, { type Sender } from 'rhea';
 import type { GuardedSocket } from './guarded-socket.js';
 import type { Feed } from './link-end.js';
 
 /** So many messages, then others have their turn. */
 const MAX_AT_ONCE = 64;
+/** The library writes them when they are all there: what waits then must be little beside what may wait. */
+const MAX_BYTES_AT_ONCE = 512 * 1024;
 /** The library counts credit that is given back down by one at a time. */
 const MAX_DRAINED = 100_000;
+
+/** Of AMQP's own messages, which are sent encoded. */
+const MESSAGE_FORMAT = 0;
 
 /** What the library's types leave out. */
 interface Inside {
@@ -59,11 +64,15 @@ export class Outlet {
 
   #pump(): void {
     const credit = this.#inside.credit;
+    let bytes = 0;
     for (let sent = 0; sent < Math.min(credit, MAX_AT_ONCE); sent += 1) {
+      if (bytes >= MAX_BYTES_AT_ONCE) break;
       if (this.#socket.isCongested || !this.#sender.sendable()) return;
       const outgoing = this.#feed?.next();
       if (outgoing === undefined) return this.#drained();
-      const delivery = this.#sender.send(outgoing.message);
+      const encoded = rhea.message.encode(outgoing.message);
+      bytes += encoded.length;
+      const delivery = this.#sender.send(encoded, undefined, MESSAGE_FORMAT);
       // The library asks for it once it has written the message, and keeps it until then alone.
       if (outgoing.isSettled === true) Object.assign(delivery, { settled: true });
       outgoing.sent?.(delivery);
