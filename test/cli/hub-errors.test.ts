@@ -18,6 +18,8 @@ interface Fault {
   readonly where: string;
   /** A part of the remedy. */
   readonly fix: string;
+  /** Default 1. */
+  readonly exitCode?: number;
 }
 
 const FAULTS: readonly Fault[] = [
@@ -278,6 +280,15 @@ const FAULTS: readonly Fault[] = [
     code: 'PNP_CANNOT_RUN',
     where: 'command line',
     fix: 'pnp hub run -- node app.js',
+    exitCode: 127,
+  },
+  {
+    title: 'a program that is no program',
+    args: ['hub', 'run', '--', './plant.ts'],
+    code: 'PNP_CANNOT_RUN',
+    where: 'command line',
+    fix: 'pnp hub run -- node app.js',
+    exitCode: 126,
   },
   {
     title: 'no program',
@@ -351,7 +362,7 @@ afterAll(async () => {
   alone[Symbol.dispose]();
 });
 
-describe('fails with one page and exit code 1:', () => {
+describe('fails with one page and its exit code:', () => {
   it.each(FAULTS)('$title', async (fault) => {
     const fill = (text: string) => text.replace('%PORT%', String(hub.facts.port));
     const { env } = fault.alone === true ? alone : own;
@@ -365,7 +376,7 @@ describe('fails with one page and exit code 1:', () => {
     expect(stderr).not.toMatch(/^ {4}at /m);
     expect(stderr).not.toContain(KEY);
     expect(stderr.split('\n').length).toBeLessThan(12);
-    expect(code).toBe(1);
+    expect(code).toBe(fault.exitCode ?? 1);
   });
 
   it('a port that is taken', async () => {

@@ -24,7 +24,10 @@ export async function hubRun(
   const given = await sampleEnv(open, { deviceId, env });
   const [program = '', ...args] = command;
   const child = spawn(program, args, { cwd, env: { ...env, ...given }, stdio: 'inherit' });
-  const ended = endOf(child, program);
+  const ended = endOf(child, program).catch((error: unknown) => {
+    context.exitWith(isMissing(error) ? 127 : 126);
+    throw error;
+  });
   stop.hold(ended);
   const forget = passSignals(child, context);
   // forced to end, nothing is left behind
@@ -55,6 +58,12 @@ function endOf(child: ChildProcess, program: string): Promise<number> {
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal]));
     });
   });
+}
+
+/** A shell ends with 127 for a program there is not, and with 126 for one that cannot be run. */
+function isMissing(error: unknown): boolean {
+  const cause = error instanceof Error ? error.cause : undefined;
+  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }
 
 /** What is asked of this process is asked of the program. A Ctrl-C at a terminal reaches it by itself. */

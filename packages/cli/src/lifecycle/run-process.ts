@@ -49,7 +49,8 @@ export async function runProcess(
     await Promise.race([work(context), deadline(stop)]);
   } catch (error) {
     fail(error);
-    code = 1;
+    // whoever failed may have asked for another, as a shell has it
+    if (code === 0) code = 1;
   }
   await exit(process, code);
 }
