@@ -137,10 +137,8 @@ export class Outbox {
     const entries = this.#queues.get(target)?.entries ?? [];
     this.#kept.sessionLost(entries);
     this.#journal.afterwards(() => {
-      for (const entry of entries) {
-        entry.deliveryId = undefined;
-        entry.sentOn = undefined;
-      }
+      for (const entry of entries)
+        Object.assign(entry, { deliveryId: undefined, sentOn: undefined });
     });
   }
 

@@ -1,10 +1,9 @@
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { createServer, type Server, type TLSSocket } from 'node:tls';
-import type { PnpError } from '@iotpnp/model';
 import { constants } from 'node:crypto';
 import type { HubClock } from '../clock.js';
-import { hubError, type HubErrorCode } from '../error-codes.js';
 import type { Certificates } from './certificates.js';
+import { listenAt, type Place } from './listen-at.js';
 
 /** Whoever says nothing after the handshake is let go. */
 const FIRST_BYTE_DEADLINE_MS = 15_000;
@@ -35,14 +34,6 @@ interface FrontDoorOptions {
 interface Handshake {
   /** Ends the wait for it. */
   cancel?: () => void;
-}
-
-/** One place to listen at. */
-interface Place {
-  readonly server: Server;
-  readonly host: string;
-  /** The first is 0 until the system has chosen one, if it may. */
-  port: number;
 }
 
 /** The TLS port, on one address or more: shakes hands, looks at the first byte, and passes on. */
@@ -206,51 +197,4 @@ export class FrontDoor {
 /** No two open connections have the same. The one in TLS has that of the one below it. */
 function placeOf({ remoteAddress, remotePort, localAddress, localPort }: Socket): string {
   return `${remoteAddress} ${remotePort} ${localAddress} ${localPort}`;
-}
-
-/**
- * Closed while its host is looked up a server neither listens nor fails, and that is no fault: whoever
- * has closed it listens anew, or wants it closed.
- */
-function listenAt(place: Place): Promise<void> {
-  const { server, host, port } = place;
-  return new Promise((resolve, reject) => {
-    const forget = (): void => {
-      server.off('error', onError).off('close', onClose).off('listening', onListening);
-    };
-    const onError = (error: Error): void => {
-      forget();
-      reject(listenError(error, host, port));
-    };
-    const onClose = (): void => {
-      forget();
-      resolve();
-    };
-    const onListening = (): void => {
-      forget();
-      place.port = (server.address() as AddressInfo).port;
-      resolve();
-    };
-    server.once('error', onError).once('close', onClose).once('listening', onListening);
-    server.listen({ host, port, exclusive: true });
-  });
-}
-
-const LISTEN_CODES: { readonly [errno: string]: HubErrorCode } = {
-  EADDRINUSE: 'PNP_HUB_PORT_TAKEN',
-  EACCES: 'PNP_HUB_PORT_DENIED',
-  EADDRNOTAVAIL: 'PNP_HUB_ADDRESS_UNAVAILABLE',
-  ENOTFOUND: 'PNP_HUB_ADDRESS_UNAVAILABLE',
-};
-
-const LISTEN_HINTS: { readonly [code in HubErrorCode]?: string } = {
-  PNP_HUB_PORT_TAKEN: 'stop the program that has it, or choose another port; 0 is any free one',
-  PNP_HUB_PORT_DENIED: 'choose a port above 1023; 0 is any free one',
-  PNP_HUB_ADDRESS_UNAVAILABLE: 'listen on 127.0.0.1, or leave host out',
-};
-
-function listenError(cause: NodeJS.ErrnoException, host: string, port: number): PnpError {
-  const code = LISTEN_CODES[cause.code ?? ''] ?? 'PNP_HUB_LISTEN_FAILED';
-  const message = `cannot listen on ${host}, port ${port}: ${cause.message}`;
-  return hubError(code, message, { hint: LISTEN_HINTS[code], cause });
 }
