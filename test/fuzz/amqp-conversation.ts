@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:tls';
+import { connect, TLSSocket } from 'node:tls';
 import rhea, { type ConnectionOptions } from 'rhea';
 import { sasToken } from '../../packages/hub/test/sas-token.js';
 import { keyIn } from './conversations.js';
@@ -13,7 +13,7 @@ export async function amqpConversation(place: Place): Promise<Buffer> {
   const sent: Buffer[] = [];
   const dial = (_port: number, _host: string, _options: object, done: () => void) => {
     const socket = connect({ host: '127.0.0.1', port, ca, servername: 'localhost' }, done);
-    const write = socket.write.bind(socket) as (chunk: Buffer) => boolean;
+    const write = (chunk: Buffer): boolean => TLSSocket.prototype.write.call(socket, chunk);
     return Object.assign(socket, {
       write(chunk: Buffer) {
         sent.push(Buffer.from(chunk));

@@ -1,18 +1,19 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import fc from 'fast-check';
+import { array, constantFrom, nat, record, type Arbitrary } from 'fast-check';
 import type { FuzzHub } from './fuzz-hub.js';
 import { cutAt, mutated, mutations, place } from './mutations.js';
 
 /** What is said: some of it as it should be, waiting for an answer, and then something spoilt. */
 export interface Conversation {
-  readonly name: string;
   /** Whether there is TLS around it. */
   readonly tls: boolean;
   /** Each is sent whole, and answered. */
   readonly opening: readonly Buffer[];
   readonly then: Buffer;
+  /** Whether it may prove who it is, and then stay as long as it likes. */
+  readonly mayStay: boolean;
 }
 
 /** How the client leaves: with a goodbye, with a reset, or not at all. */
@@ -30,12 +31,12 @@ export interface Attack {
   readonly ending: Ending;
 }
 
-export const attack: fc.Arbitrary<Attack> = fc.record({
-  which: fc.nat(10_000),
+export const attack: Arbitrary<Attack> = record({
+  which: nat(10_000),
   changes: mutations,
-  cuts: fc.array(place, { maxLength: 5 }),
-  pauseMs: fc.constantFrom(0, 0, 0, 1, 5_000),
-  ending: fc.constantFrom('end', 'reset', 'stay'),
+  cuts: array(place, { maxLength: 5 }),
+  pauseMs: constantFrom(0, 0, 0, 1, 5_000),
+  ending: constantFrom('end', 'reset', 'stay'),
 });
 
 /** Resolves with the client's end, once it has done all it can. */
@@ -96,6 +97,11 @@ export class BadClient {
   async write(bytes: Buffer): Promise<void> {
     const written = new Promise((resolve) => this.#socket.write(bytes, resolve));
     await Promise.race([written, this.gone]);
+  }
+
+  /** At once. */
+  abandon(): void {
+    this.#socket.destroy();
   }
 
   leave(how: 'end' | 'reset'): void {

@@ -1,4 +1,14 @@
-import fc from 'fast-check';
+import {
+  array,
+  constant,
+  constantFrom,
+  integer,
+  nat,
+  oneof,
+  record,
+  uint8Array,
+  type Arbitrary,
+} from 'fast-check';
 
 /** One change of a stretch of bytes; `at` is a place in it, from 0 to 1. */
 type Mutation =
@@ -14,27 +24,27 @@ const REPETITIONS = 30;
 const NUMBERS = [0, 1, 0x7f, 0x80, 0xff, 0x7fff, 0xffff, 0x10000, 0x7fffffff, 0xffffffff];
 
 /** A place in a stretch of bytes, from 0 to 1. */
-export const place: fc.Arbitrary<number> = fc
-  .nat(10_000)
-  .map((tenThousandths) => tenThousandths / 10_000);
+export const place: Arbitrary<number> = nat(10_000).map(
+  (tenThousandths) => tenThousandths / 10_000,
+);
 const at = place;
-const count = fc.integer({ min: 1, max: 300 });
+const count = integer({ min: 1, max: 300 });
 
-const anyMutation: fc.Arbitrary<Mutation> = fc.oneof(
-  fc.record({ change: fc.constant('byte'), at, value: fc.integer({ min: 0, max: 255 }) }),
-  fc.record({
-    change: fc.constant('insert'),
+const anyMutation: Arbitrary<Mutation> = oneof(
+  record({ change: constant('byte'), at, value: integer({ min: 0, max: 255 }) }),
+  record({
+    change: constant('insert'),
     at,
-    bytes: fc.uint8Array({ minLength: 1, maxLength: 300 }),
+    bytes: uint8Array({ minLength: 1, maxLength: 300 }),
   }),
-  fc.record({ change: fc.constant('remove'), at, count }),
-  fc.record({ change: fc.constant('repeat'), at, count }),
-  fc.record({ change: fc.constant('number'), at, value: fc.constantFrom(...NUMBERS) }),
-  fc.record({ change: fc.constant('truncate'), at }),
+  record({ change: constant('remove'), at, count }),
+  record({ change: constant('repeat'), at, count }),
+  record({ change: constant('number'), at, value: constantFrom(...NUMBERS) }),
+  record({ change: constant('truncate'), at }),
 );
 
 /** A few changes, none among them: then it is the valid conversation. */
-export const mutations: fc.Arbitrary<readonly Mutation[]> = fc.array(anyMutation, { maxLength: 4 });
+export const mutations: Arbitrary<readonly Mutation[]> = array(anyMutation, { maxLength: 4 });
 
 export function mutated(bytes: Buffer, changes: readonly Mutation[]): Buffer {
   return changes.reduce(changed, bytes);
@@ -56,7 +66,7 @@ function changed(bytes: Buffer, mutation: Mutation): Buffer {
     }
     case 'number':
       return Buffer.concat([before, written(mutation.value), after.subarray(4)]);
-    case 'truncate':
+    default: // truncate
       return before;
   }
 }
