@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { EventContext } from 'rhea';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { FakeClock } from '../../test/fake-clock.js';
 import {
   amqpContextOf,
@@ -29,6 +29,7 @@ beforeEach(async () => {
   await proveOwner(client.connection, state);
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await lose(client);
   state.close();
   expect(clock.armed).toBe(0);
@@ -91,18 +92,14 @@ it('a reader that has gone is asked for nothing by the partition', async () => {
   expect(listening).toBe(0);
 });
 
-function timers(): number {
-  return process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
-}
-
 it('no timer is left of a reader that asks for its credit, says goodbye and is lost, all at once', async () => {
-  const before = timers();
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const reader = await dialInProcess(amqpContextOf(state));
   await proveOwner(reader.connection, state);
   const receiver = reader.connection.open_receiver(EVENTS);
   await once(receiver, 'receiver_open');
   await turns();
-  expect(timers()).toBeGreaterThan(before);
+  expect(vi.getTimerCount()).toBeGreaterThan(0);
   reader.hold();
   receiver.drain_credit();
   reader.connection.close();
@@ -110,5 +107,5 @@ it('no timer is left of a reader that asks for its credit, says goodbye and is l
   reader.flush();
   await lose(reader);
   await turns();
-  expect(timers()).toBe(before);
+  expect(vi.getTimerCount()).toBe(0);
 });
