@@ -118,6 +118,16 @@ describe('pnp hub', () => {
     expect(hub.running.stdout).not.toContain('refused');
   });
 
+  it('refuses a data folder that another has, and says by which option to choose another', async () => {
+    using own = user();
+    const data = path.join(own.folder, 'data');
+    await using _first = await hubOf(own, '--data', data);
+    const { code, stderr } = await pnp(['hub', '--port', '0', '--data', data], own);
+    expect(code).toBe(1);
+    expect(stderr).toContain('error PNP_HUB_STATE_LOCKED');
+    expect(stderr).toContain('give this one another folder with --data');
+  });
+
   it('listens at several addresses', async () => {
     const hosts = ['--host', '127.0.0.1', '--host', '127.0.0.2'];
     using own = user();

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { hubOptions } from '../hub-access/hub-flags.js';
 import { deviceKey } from '../options/proof.js';
+import { deviceId } from '../options/device-id.js';
 import type { Run } from '../program.js';
 import type { EnrolmentAddFlags, EnrolmentFlags } from './enrolment.js';
 
@@ -22,7 +23,12 @@ export function addEnrolments(hub: Command, run: Run): void {
       new Option('--primary-key <base64>', 'the key; default: one is made').argParser(deviceKey),
     )
     .option('--certificate <file>', 'of the device, or of the authority of the group, as PEM')
-    .option('--device-id <id>', 'what the device is called on the hub; default: as it registers')
+    .addOption(
+      new Option(
+        '--device-id <id>',
+        'what the device is called on the hub; default: as it registers',
+      ).argParser(deviceId),
+    )
     .action((id: string, flags: EnrolmentAddFlags) =>
       run(async (context) => (await import('./enrolment.js')).enrolmentAdd(id, flags, context)),
     );

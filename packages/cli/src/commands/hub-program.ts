@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { deviceId } from '../options/device-id.js';
 import type { Run } from '../program.js';
 import { hubOptions, WHICH_HUB } from '../hub-access/hub-flags.js';
 import { durationOf } from '../options/duration.js';
@@ -102,7 +103,11 @@ function placeOptions(command: Command, defaultPort: number): Command {
         's1',
       ]),
     )
-    .option('--device-id <id>', 'the device made for programs (default: device1)');
+    .addOption(
+      new Option('--device-id <id>', 'the device made for programs (default: device1)').argParser(
+        deviceId,
+      ),
+    );
 }
 
 function addDevices(hub: Command, run: Run): void {

@@ -64,12 +64,13 @@ function addInvoke(program: Command, run: Run): void {
       new Option(
         '--timeout <time>',
         'how long the device may take, 5s to 5m (default: 30s)',
-      ).argParser(durationOf('--timeout')),
+      ).argParser(durationOf('--timeout', { least: '5s', most: '5m' })),
     )
     .addOption(
-      new Option('--connect-timeout <time>', 'wait so long for a device that is away').argParser(
-        durationOf('--connect-timeout'),
-      ),
+      new Option(
+        '--connect-timeout <time>',
+        'wait so long for a device that is away, 1s to 5m',
+      ).argParser(durationOf('--connect-timeout', { least: '1s', most: '5m' })),
     )
     .option('--json', 'status and payload, on one line')
     .addHelpText('after', INVOKE_EXAMPLES + WHICH_HUB)

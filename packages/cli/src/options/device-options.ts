@@ -1,4 +1,5 @@
 import { Option, type Command } from 'commander';
+import { deviceId } from './device-id.js';
 import { durationOf } from './duration.js';
 import { port } from './port.js';
 
@@ -28,7 +29,11 @@ export function deviceOptions(command: Command): Command {
         durationOf('--connect-timeout'),
       ),
     )
-    .option('--device-id <id>', 'which device to be; with --local any name')
+    .addOption(
+      new Option('--device-id <id>', 'which device to be; with --local any name').argParser(
+        deviceId,
+      ),
+    )
     .addOption(option('--port <number>', "the embedded hub's port (default: 8883)").argParser(port))
     .option('--data <folder>', "the embedded hub's data folder (default: .pnp/hub in the package)")
     .option('--verbose', 'log more, and show the stacks of errors');

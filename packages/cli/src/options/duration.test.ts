@@ -13,6 +13,21 @@ it.each([
 });
 
 it.each([
+  ['4999ms', 'is too short'],
+  ['301s', 'is too long'],
+])('%s of 5s to 5m %s', (text, fault) => {
+  const within = durationOf('--timeout', { least: '5s', most: '5m' });
+  expect(() => within(text)).toThrow(
+    expect.objectContaining({
+      code: 'PNP_BAD_DURATION',
+      message: `--timeout ${fault}: "${text}"`,
+      hint: 'write 5s to 5m',
+    }) as Error,
+  );
+  expect([within('5s'), within('5m')]).toEqual([5_000, 300_000]);
+});
+
+it.each([
   ['0s', 'must be above zero', 'longer'],
   ['999999h', 'is too long: at most 24 days', '576h'],
   ['1d', 'is no duration', 'ms, s, m or h'],
