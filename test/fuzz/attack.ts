@@ -62,11 +62,15 @@ export class BadClient {
   readonly #socket: Socket;
   /** Resolves when nothing of it is left. */
   readonly gone: Promise<unknown>;
+  #left: (value?: unknown) => void = () => {};
 
   private constructor(tcp: Socket, socket: Socket) {
     this.#tcp = tcp;
     this.#socket = socket;
-    this.gone = new Promise((resolve) => socket.once('close', resolve));
+    this.gone = new Promise((resolve) => {
+      this.#left = resolve;
+      socket.once('close', resolve);
+    });
     for (const each of new Set([tcp, socket])) each.on('error', () => {});
     socket.resume();
     socket.once('close', () => tcp.destroy());
@@ -108,7 +112,8 @@ export class BadClient {
     if (how === 'end') this.#socket.end();
     else {
       this.#tcp.resetAndDestroy();
-      this.#socket.destroy(); // Node does not tell it
+      this.#socket.destroy();
+      this.#left(); // Node does not always tell it
     }
   }
 }
