@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import azureDevice from 'azure-iot-device';
@@ -269,67 +269,6 @@ describe('pnp hub fault', () => {
     expect(stderr).toMatch(/error PNP_BAD_OPTION\n {2}there is no fault "explode"\n/);
     expect(stderr).toContain('pnp hub fault kinds');
   });
-});
-
-describe('a hub of this machine', () => {
-  it('is one of several by its port', async () => {
-    using other = user();
-    await using first = await hubOf(other);
-    await using second = await hubOf(other, '--device-id', 'of-second');
-    const list = (...args: string[]) => pnp(['hub', 'device', 'list', ...args], other);
-    const { code, stderr } = await list();
-    expect(code).toBe(1);
-    expect(stderr).toContain('error PNP_WHICH_HUB');
-    expect(stderr).toContain(`port ${first.facts.port}`);
-    const { stdout } = await list('--port', String(second.facts.port));
-    expect(stdout).toContain('of-second');
-  });
-
-  it('is meant by IOTHUB_CONNECTION_STRING of hub run, whatever else runs', async () => {
-    using other = user();
-    await using running = await hubOf(other, '--device-id', 'of-first');
-    const command = path.join(import.meta.dirname, '../../packages/cli/bin/pnp.js');
-    const program = ['node', command, 'hub', 'device', 'list'];
-    const args = ['hub', 'run', '--device-id', 'of-run', '--', ...program];
-    const { code, stdout } = await pnp(args, other);
-    expect(code).toBe(0);
-    expect(stdout).toContain('of-run');
-    expect(stdout).not.toContain('of-first');
-    expect(running.facts.env['IOTHUB_DEVICE_ID']).toBe('of-first');
-  });
-
-  it('that was killed is forgotten', async () => {
-    using other = user();
-    const killed = await hubOf(other);
-    killed.running.process.kill('SIGKILL');
-    await killed.running.ended();
-    await using running = await hubOf(other, '--device-id', 'alive');
-    const { stdout } = await pnp(['hub', 'device', 'list'], other);
-    expect(stdout).toContain('alive');
-    expect(readdirSync(path.join(other.folder, 'iotpnp'))).toEqual([`${running.facts.port}.json`]);
-  });
-
-  it('is found by nobody else: a folder that others can write in is not believed', async () => {
-    using other = user();
-    await using running = await hubOf(other);
-    chmodSync(path.join(other.folder, 'iotpnp'), 0o777);
-    const { code, stderr } = await pnp(['hub', 'device', 'list'], other);
-    expect(code).toBe(1);
-    expect(stderr).toContain('error PNP_NO_HUB');
-    expect(stderr).not.toContain(String(running.facts.port));
-  });
-});
-
-it('a device of pnp start --local is reached as one of pnp hub is', async () => {
-  using other = user();
-  const args = ['start', 'plant.ts', '--local', '--port', '0', '--data', other.folder];
-  const local = new Pnp([...args, '--log', 'json'], other);
-  await local.printed('"running"');
-  const { code, stdout } = await pnp(['invoke', 'pnp-plant', 'valve*double', '21'], other);
-  expect([code, stdout]).toEqual([0, '42\n']);
-  local.process.kill('SIGINT');
-  expect((await local.ended()).code).toBe(0);
-  expect(readdirSync(path.join(other.folder, 'iotpnp'))).toEqual([]);
 });
 
 describe('pnp hub enrolment', () => {

@@ -30,12 +30,12 @@ export interface FoundHub {
  * Which hub is meant. One on this machine comes before the environment, and where both are there and differ
  * nobody guesses: a change meant for the one must not hit the other.
  */
-export function findHub(
+export async function findHub(
   flags: HubFlags,
   { env, cwd }: { env: Env; cwd: string },
   side: Side = 'hub',
-): FoundHub {
-  const found = chosen(flags, { running: runningHubs(env), env, side });
+): Promise<FoundHub> {
+  const found = chosen(flags, { running: await runningHubs(env), env, side });
   if (flags.ca === undefined) return found;
   return { ...found, ca: readPem('--ca', path.resolve(cwd, flags.ca), WHICH_CA) };
 }

@@ -25,7 +25,7 @@ export async function withService(
   act: (service: Service, hub: FoundHub) => Promise<void>,
   { side = 'hub', log }: WithServiceOptions = {},
 ): Promise<void> {
-  const hub = findHub(flags, context, side);
+  const hub = await findHub(flags, context, side);
   const { createService } = await import('@iotpnp/service');
   const { ca, connectionString, from } = hub;
   const { signal } = context.stop;

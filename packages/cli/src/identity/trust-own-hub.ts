@@ -22,7 +22,7 @@ export async function trustingOwnHub(
   const plugin = await make(use);
   const untrusting = plugin.addresses?.find(({ ca }) => ca === undefined);
   if (untrusting === undefined || use.made !== undefined) return plugin;
-  const hub = runningHubs(env).find((each) => isAt(each, untrusting.host));
+  const hub = (await runningHubs(env)).find((each) => isAt(each, untrusting.host));
   if (hub === undefined) return plugin;
   await plugin[Symbol.asyncDispose]?.();
   log.info('trusting the hub of this user on this machine', { hub: untrusting.host });

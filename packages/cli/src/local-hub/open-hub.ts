@@ -1,5 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import type { Env } from '@iotpnp/config';
@@ -7,6 +6,7 @@ import type { Hub, Tier } from '@iotpnp/hub';
 import { addAuthorities, readAuthorities } from './authorities.js';
 import { hubProblem } from './hub-problem.js';
 import { announce } from './running-hubs.js';
+import { makeTemporary, removeTemporary } from './temporary-folder.js';
 
 export interface HubPlace {
   readonly port?: number | undefined;
@@ -47,6 +47,8 @@ export async function openHub(
     const takeBack = announce(
       {
         port: hub.port,
+        host: hub.host,
+        folder: ca.folder,
         hostName: hub.hostName,
         ca: hub.ca,
         serviceConnectionString: hub.serviceConnectionString,
@@ -69,16 +71,23 @@ export async function openHub(
   }
 }
 
+interface CaFile {
+  readonly file: string;
+  /** Where it was made for this hub alone. */
+  readonly folder?: string;
+  readonly remove: () => void;
+}
+
 /** Programs take an authority as a file, so there is one also where nothing is kept. */
-function caFileOf(hub: Hub): { readonly file: string; readonly remove: () => void } {
+function caFileOf(hub: Hub): CaFile {
   if (hub.caFile !== undefined) return { file: hub.caFile, remove: () => {} };
-  const folder = mkdtempSync(path.join(tmpdir(), 'pnp-hub-'));
+  const folder = makeTemporary();
   const file = path.join(folder, 'ca.pem');
   writeFileSync(file, hub.ca, { mode: 0o600 });
   const remove = (): void => {
     process.off('exit', remove);
-    rmSync(folder, { recursive: true, force: true });
+    removeTemporary(folder);
   };
   process.once('exit', remove);
-  return { file, remove };
+  return { file, folder, remove };
 }

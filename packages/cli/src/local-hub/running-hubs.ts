@@ -2,12 +2,18 @@ import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import process from 'node:process';
 import type { Env } from '@iotpnp/config';
+import { answers, isAlive } from './is-running.js';
 import { ownsRuntimeFolder, runtimeFolder } from './runtime-folder.js';
+import { removeTemporary } from './temporary-folder.js';
 
 /** An embedded hub that runs on this machine, as the other commands find it. */
 export interface RunningHub {
   readonly pid: number;
   readonly port: number;
+  /** Where it listens. */
+  readonly host: string;
+  /** The folder for temporary files that goes with it. */
+  readonly folder?: string | undefined;
   /** As in `HostName=`. */
   readonly hostName: string;
   /** PEM. */
@@ -36,19 +42,23 @@ export function announce(hub: Omit<RunningHub, 'pid'>, env: Env): () => void {
   };
 }
 
-/** The embedded hubs of this user that run now. Files of those that were killed are removed. */
-export function runningHubs(env: Env): readonly RunningHub[] {
+/** The embedded hubs of this user that run now. What those left that were killed is removed. */
+export async function runningHubs(env: Env): Promise<readonly RunningHub[]> {
   const folder = runtimeFolder(env);
   if (!ownsRuntimeFolder(folder)) return [];
-  return readdirSync(folder)
+  const noted = readdirSync(folder)
     .filter((name) => /^\d+\.json$/.test(name))
     .flatMap((name) => {
       const file = path.join(folder, name);
       const hub = read(file);
       if (hub !== undefined && isAlive(hub.pid)) return [hub];
       rmSync(file, { force: true });
+      if (hub?.folder !== undefined) removeTemporary(hub.folder);
       return [];
     });
+  // another process may have the number of one that was killed
+  const there = await Promise.all(noted.map(({ host, port }) => answers(host, port)));
+  return noted.filter((_, index) => there[index]);
 }
 
 function read(file: string): RunningHub | undefined {
@@ -56,14 +66,5 @@ function read(file: string): RunningHub | undefined {
     return JSON.parse(readFileSync(file, 'utf8')) as RunningHub;
   } catch {
     return undefined; // just removed, or half written by one that was killed
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
   }
 }
