@@ -62,17 +62,16 @@ describe("azure-iot-provisioning-service's client", () => {
       createdDateTimeUtc: expect.any(String),
       lastUpdatedDateTimeUtc: expect.any(String),
     };
-    expect(made).toEqual({ ok: terms });
+    const symmetricKey = { primaryKey: KEY, secondaryKey: SECOND };
+    const attestation = { type: 'symmetricKey', symmetricKey };
+    expect(made).toEqual({ ok: { ...terms, attestation } });
     expect(conflict).toMatchObject({ error: 'DeviceAlreadyExistsError', status: 409 });
-    expect(read).toEqual(made);
+    expect(read).toEqual({ ok: terms });
     const { iotHubs: _none, ...without } = terms;
-    expect(changed).toEqual({ ok: { ...without, provisioningStatus: 'disabled' } });
+    expect(changed).toEqual({ ok: { ...without, attestation, provisioningStatus: 'disabled' } });
     expect(stale).toMatchObject({ error: 'InvalidEtagError', status: 412 });
     expect(mechanism).toEqual({
-      ok: {
-        type: 'symmetricKey',
-        symmetricKey: { primaryKey: KEY, secondaryKey: SECOND },
-      },
+      ok: attestation,
     });
     expect(deleted).toEqual({ ok: null });
     expect(gone).toMatchObject({
@@ -80,6 +79,28 @@ describe("azure-iot-provisioning-service's client", () => {
       body: { errorCode: 404201, trackingId: expect.any(String), timestampUtc: expect.any(String) },
     });
     expect(hub.dps.enrolments()).toEqual([]);
+  });
+
+  it('answers who makes an enrolment or a group with the keys it made, and who reads it with none', async () => {
+    const attestation = { type: 'symmetricKey' };
+    const [device, read, group, readGroup] = (await runProvisioningService(
+      hub,
+      `
+      const { attestation } = input;
+      print(await attempt(() => client.createOrUpdateIndividualEnrollment({ registrationId: 'made', attestation })));
+      print(await attempt(() => client.getIndividualEnrollment('made')));
+      print(await attempt(() => client.createOrUpdateEnrollmentGroup({ enrollmentGroupId: 'many', attestation })));
+      print(await attempt(() => client.getEnrollmentGroup('many')));
+      `,
+      { attestation },
+    )) as { ok: { attestation: unknown } }[];
+    const keys = {
+      primaryKey: expect.stringMatching(/^.{40,}=$/u) as string,
+      secondaryKey: expect.stringMatching(/^.{40,}=$/u) as string,
+    };
+    expect(device?.ok.attestation).toEqual({ ...attestation, symmetricKey: keys });
+    expect(group?.ok.attestation).toEqual({ ...attestation, symmetricKey: keys });
+    expect([read?.ok.attestation, readGroup?.ok.attestation]).toEqual([attestation, attestation]);
   });
 
   it('makes a group of an authority, reads what its certificate says, and changes it by that', async () => {

@@ -45,7 +45,7 @@ async function write(call: DpsCall): Promise<Answer> {
   const known = provisioning.enrolments.find(id);
   call.checkWritable(known);
   const { options, extra } = enrolmentInput(body, known?.attestation);
-  return answered(provisioning.enrolments.put(id, options, extra), provisioning);
+  return answeredWithKeys(provisioning.enrolments.put(id, options, extra), provisioning);
 }
 
 function remove(call: DpsCall): Answer {
@@ -78,7 +78,7 @@ async function writeGroup(call: DpsCall): Promise<Answer> {
   const known = provisioning.groups.find(id);
   call.checkWritable(known);
   const { options, extra } = enrolmentInput(body, known?.attestation);
-  return answered(provisioning.groups.put(id, options, extra));
+  return answeredWithKeys(provisioning.groups.put(id, options, extra));
 }
 
 function removeGroup(call: DpsCall): Answer {
@@ -142,15 +142,24 @@ function bulkOne({ provisioning }: DpsCall, mode: Mode, id: string, body: JsonOb
   enrolments.put(id, options, extra);
 }
 
+/** Who writes one is answered with its keys, the made ones too; who reads it is not. As DPS has it. */
+function answeredWithKeys(
+  enrolment: Enrolment | EnrolmentGroup,
+  provisioning?: DpsCall['provisioning'],
+): Answer {
+  return answered(enrolment, provisioning, { attestation: mechanismDocument(enrolment) });
+}
+
 function answered(
   enrolment: Enrolment | EnrolmentGroup,
   provisioning?: DpsCall['provisioning'],
+  more: JsonObject = {},
 ): Answer {
   const registration =
     'registrationId' in enrolment
       ? provisioning?.registrations.find(enrolment.registrationId)
       : undefined;
-  const answer = jsonAnswer(200, enrolmentDocument(enrolment, registration));
+  const answer = jsonAnswer(200, { ...enrolmentDocument(enrolment, registration), ...more });
   return { ...answer, headers: { ...answer.headers, ...etagHeader(enrolment.etag) } };
 }
 
