@@ -1,4 +1,4 @@
-// The random tests of test/property and the kills of test/kill, many times as many as in CI, from a seed of its own;
+// The random tests of test/property, the kills of test/kill and the bad clients of test/fuzz, many times as many as in CI, from a seed of its own;
 // and the way of a new user, from an empty folder to a device that runs, with npm alone.
 // Usage: npm run soak [-- TIMES [SEED]]. The seed is printed: with it a failure comes again.
 import { randomInt } from 'node:crypto';
@@ -8,7 +8,7 @@ import { run } from './workspace/processes.mjs';
 import { step } from './workspace/step.mjs';
 
 const VITEST = path.join(ROOT, 'node_modules/vitest/vitest.mjs');
-const TESTS = ['test/property', 'test/kill', 'test/cli/init.test.ts'];
+const TESTS = ['test/property', 'test/kill', 'test/fuzz', 'test/cli/init.test.ts'];
 const TIMES = 20;
 const LARGEST_SEED = 2 ** 31 - 1;
 

@@ -1,4 +1,4 @@
-import { array, assert, asyncProperty } from 'fast-check';
+import { array, assert, asyncProperty, sample } from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { runs, TIME } from '../property/runs.js';
 import { amqpConversation } from './amqp-conversation.js';
@@ -16,8 +16,15 @@ import {
 import { FuzzHub, type Census } from './fuzz-hub.js';
 import { GoodClient } from './good-client.js';
 
-const ROUNDS = 20;
+const ROUNDS = 30;
 const AT_ONCE = 5;
+/** As many as come when a whole plant comes back, and all of them bad. */
+const CROWD = 150;
+/** Repeated until what is made once, code among it, is made. */
+const CROWDS_BEFORE = 3;
+const CROWDS_AFTER = 4;
+/** What 600 bad clients may leave in memory: 2 KB each would be found. */
+const MEMORY_BYTES = 1_200_000;
 /** Longer than every deadline of the hub for who is not done: 300 s for the body of a request. */
 const ALL_DEADLINES_MS = 301_000;
 /** How often a census is taken before what it finds is taken for good. */
@@ -92,6 +99,22 @@ async function isQuiet(): Promise<void> {
 function isAsQuiet({ sockets, timers, deadlines }: Census): boolean {
   return sockets === quiet.sockets && timers === quiet.timers && deadlines === quiet.deadlines;
 }
+
+it(
+  'many bad clients at once, of all kinds, leave nothing in memory',
+  async () => {
+    const among = Object.values(conversations).flat();
+    const crowd = array(attack, { minLength: CROWD, maxLength: CROWD });
+    const { seed = 0 } = runs(1);
+    const crowds = sample(crowd, { seed, numRuns: CROWDS_BEFORE + CROWDS_AFTER });
+    for (const attacks of crowds.slice(0, CROWDS_BEFORE)) await suffer(attacks, among);
+    const before = await hub.heapBytes();
+    for (const attacks of crowds.slice(CROWDS_BEFORE)) await suffer(attacks, among);
+    const left = (await hub.heapBytes()) - before;
+    expect(left, `seed ${seed}`).toBeLessThan(MEMORY_BYTES);
+  },
+  TIME.timeout,
+);
 
 it.each([
   'no TLS',
