@@ -21,9 +21,7 @@ async function listen(hub: Hub, target: string): Promise<Listening> {
     MARGIN_SECONDS,
   );
   const came: string[] = [];
-  const client = target.includes('/') ? moduleClient() : deviceClient();
-  await client.setOptions({ ca: hub.ca });
-  await client.open();
+  const client = target.includes('/') ? await moduleClient() : await deviceClient();
   const twin = await client.getTwin();
   twin.on('properties.desired', (desired: { n?: number }) => {
     if (desired.n !== undefined) came.push(`desired ${desired.n}`);
@@ -37,8 +35,11 @@ async function listen(hub: Hub, target: string): Promise<Listening> {
     },
   };
 
-  function deviceClient() {
+  /** Listening comes after opening: it would connect by itself, before it knows the authority. */
+  async function deviceClient() {
     const made = device.Client.fromAuthenticationProvider(provider, mqtt.Mqtt);
+    await made.setOptions({ ca: hub.ca });
+    await made.open();
     made.onDeviceMethod('ask', answer);
     made.on('message', (message) => {
       came.push(`message ${message.getData().toString()}`);
@@ -47,8 +48,10 @@ async function listen(hub: Hub, target: string): Promise<Listening> {
     return made;
   }
 
-  function moduleClient() {
+  async function moduleClient() {
     const made = device.ModuleClient.fromAuthenticationProvider(provider, mqtt.Mqtt);
+    await made.setOptions({ ca: hub.ca });
+    await made.open();
     made.onMethod('ask', (request, response) => {
       if (request && response) answer(request, response);
     });
