@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { PnpError } from '@iotpnp/core';
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
@@ -55,4 +56,19 @@ describe('pnp start', () => {
   it('suggests the option that was meant', async () => {
     expect((await fault('--locla')).hint).toBe('did you mean --local?');
   });
+});
+
+it('the README names every command, and every option of those that run or look at a device', () => {
+  const readme = readFileSync(new URL('../README.md', import.meta.url), 'utf8');
+  const program = createProgram({ start: async () => {}, run: async () => {} });
+  const missing = program.commands.flatMap((command) => {
+    const name = command.name();
+    const options = ['start', 'config', 'plugins', 'doctor', 'init', 'dev'].includes(name)
+      ? command.options
+          .map(({ long }) => long ?? '')
+          .filter((long) => !readme.includes(`\`${long}`))
+      : [];
+    return [...(readme.includes(`pnp ${name}`) ? [] : [name]), ...options];
+  });
+  expect(missing).toEqual([]);
 });

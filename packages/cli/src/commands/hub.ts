@@ -36,7 +36,12 @@ export async function hub(flags: HubFlagsOfStart, context: CommandContext): Prom
       log.info('hub listening', { hub: open.hub.hostName, caFile: open.caFile });
     }
     const events = logHubEvents(open.hub, log, { severalDevices: true });
-    await stopped(stop);
+    await Promise.race([stopped(stop), events]);
+    if (!stop.signal.aborted) {
+      // a restart that was asked for could not listen again
+      log.error('the hub is gone', { hint: 'start it again; another program may have its port' });
+      context.exitWith(1);
+    }
     log.info('closing');
     await open.hub.close();
     await events;

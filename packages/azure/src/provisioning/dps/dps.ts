@@ -89,7 +89,7 @@ async function provision(
 
 function nameless(): PnpError {
   return new PnpError('PNP_DPS_NAMELESS', 'nothing says by which id this device registers', {
-    hint: 'give registrationId in the options of dps, or a device id when the session is started',
+    hint: 'give registrationId in the options of dps, or a device id: pnp start --device-id, or device in the options of startSession',
     where: { key: 'registrationId' },
   });
 }
